@@ -1,0 +1,55 @@
+"""Put into README.md what its commands really print, wherever it says `<!-- answer: COMMAND -->`.
+
+`--check` writes nothing and fails when an answer is out of step.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+ANSWER = re.compile(
+    r"(<!-- answer: optimizer (?P<arguments>.+) -->\n```text\n)(?P<text>.*?)(?=^```$)", re.DOTALL | re.MULTILINE
+)
+
+
+def page() -> str:
+    """The README with every answer as the command gives it now."""
+    return ANSWER.sub(lambda found: found[1] + answer(found["arguments"]), README.read_text(encoding="utf-8"))
+
+
+def answer(arguments: str) -> str:
+    """Standard output of `optimizer ARGUMENTS`, in an empty directory that has the shipped scenarios."""
+    with tempfile.TemporaryDirectory() as directory:
+        (Path(directory) / "scenarios").symlink_to(ROOT / "scenarios")
+        done = subprocess.run(
+            [sys.executable, "-m", "optimizer", *shlex.split(arguments)],
+            cwd=directory, env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True, text=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+    if done.returncode:
+        sys.exit(f"optimizer {arguments}: exit code {done.returncode}\n{done.stderr}")
+    return done.stdout
+
+
+def main() -> int:
+    """Write the page, or compare it."""
+    text = page()
+    if "--check" in sys.argv[1:]:
+        same = README.read_text(encoding="utf-8") == text
+        print("README.md is in step" if same else "README.md is out of step with what its commands print: make docs")
+        return 0 if same else 1
+    README.write_text(text, encoding="utf-8")
+    print(f"{README}: written")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

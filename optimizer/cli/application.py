@@ -1,0 +1,78 @@
+"""The verbs under one command, and the exit code of each way in which they end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from typer.main import get_command
+
+from optimizer import __version__
+from optimizer.cli import screen, verbs
+from optimizer.errors import OptimizerError
+
+INTRODUCTION = """Which link of the AI-infrastructure supply chain holds the plan back, when, and what each policy buys.
+
+\b
+First steps:
+  optimizer new my-study
+  optimizer run my-study/scenario.yaml
+
+\b
+Exit codes:
+  0    done
+  2    a wrong command, or a scenario that cannot be used
+  3    no plan exists, or nothing bounds it (infeasible, unbounded)
+  4    the solver stopped without an answer
+  130  interrupted
+"""
+WRITING_FAILED = 2
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        screen.show(f"optimizer {__version__}")
+        raise typer.Exit
+
+
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Carry the options that stand before the verb."""
+
+
+def application() -> typer.Typer:
+    """The command with all its verbs. Help is drawn with frames on a terminal and is plain text elsewhere."""
+    app = typer.Typer(
+        help=INTRODUCTION,
+        add_completion=False,
+        no_args_is_help=True,
+        rich_markup_mode="rich" if sys.stdout.isatty() else None,
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+    app.callback()(_top)
+    for name, verb in verbs.VERBS.items():
+        app.command(name)(verb)
+    return app
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command as typed (default: the arguments of the process) and return its exit code."""
+    try:
+        get_command(application()).main(args=argv, prog_name="optimizer")
+    except SystemExit as stop:
+        code = stop.code if isinstance(stop.code, int) else 1
+        if code == screen.INTERRUPTED:
+            screen.complain("interrupted")
+        return code
+    except OptimizerError as error:
+        screen.complain_about(error)
+        return error.exit_code
+    except OSError as error:
+        screen.complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        return WRITING_FAILED
+    return 0

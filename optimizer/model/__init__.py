@@ -1,0 +1,61 @@
+"""The model: Scenario -> linear program -> Solution. The only package that knows Pyomo and HiGHS."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from optimizer.errors import NoOptimum
+from optimizer.model.options import SolverOptions
+
+if TYPE_CHECKING:
+    from optimizer.model.solve import Settings
+    from optimizer.results.solution import Solution
+    from optimizer.scenario.schema import Scenario
+
+__all__ = ["SolverOptions", "export", "solve"]
+
+
+def solve(scenario: Scenario, options: SolverOptions | None = None) -> Solution:
+    """The optimal plan of a scenario.
+
+    Raises `NoOptimum` (infeasible or unbounded, with what stands against what) or `SolverStopped`.
+    """
+    from optimizer.model import conflict, extract
+    from optimizer.model import solve as solver
+    from optimizer.model.build import Formulation
+    from optimizer.model.compile import compile_arrays
+
+    began = time.perf_counter()
+    formulation = Formulation(scenario)
+    program = compile_arrays(formulation)
+    built = time.perf_counter()
+    optimum = solver.solve(
+        program,
+        settings(scenario, options or SolverOptions()),
+        maximize=scenario.objective.maximize,
+        slack=scenario.objective.slack.value,
+    )
+    if optimum.status != solver.OPTIMAL:
+        raise NoOptimum(conflict.explain(formulation, program, optimum))
+    return extract.solution(formulation, program, optimum, {"build": built - began})
+
+
+def settings(scenario: Scenario, options: SolverOptions) -> Settings:
+    """The scenario's solver block with the command line's options on top."""
+    from optimizer.model.solve import Settings
+
+    block = scenario.solver
+    asked = {**block.options, **options.options}
+    method = str(asked.pop("method", block.method))
+    default = None if block.time_limit is None else block.time_limit.value
+    limit = asked.pop("time_limit", default)
+    return Settings(method, None if limit is None else float(limit), asked)
+
+
+def export(scenario: Scenario, path: Path) -> None:
+    """Write the model of a scenario as MPS or LP (by the file's ending), with readable names."""
+    from optimizer.model.export import write
+
+    write(scenario, path)

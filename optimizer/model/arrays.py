@@ -1,0 +1,340 @@
+"""The algebra in which a rule is evaluated once for its whole index set, on numpy arrays.
+
+A rule such as ::
+
+    def capacity(m, a, n):
+        return sum(m.act[a, o, n] for o in m.MODES_OF[a]) <= m.availability[a, n] * m.period_years * m.cap[a, n]
+
+is a valid Pyomo rule. Called with the objects below in place of Pyomo's, `a` and `n` each stand for a whole column of
+indices, and the comparison holds every row of the constraint at once. A loop over an indexed set (`m.MODES_OF[a]`)
+runs its body once, for all members of all rows; what the body adds up is summed when the rows are collected, so
+Python's own `sum` does the right thing. 1,000 rows cost as many Python calls as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+import numpy as np
+
+DENSE_LIMIT = 4_000_000
+"""Largest table of all index combinations that is kept for look-ups; beyond it keys are sorted and searched."""
+
+
+@dataclass(frozen=True, eq=False)
+class Axis:
+    """The labels that one index runs over."""
+
+    name: str
+    labels: tuple[Any, ...]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+def _flatten(axes: Sequence[Axis], codes: Sequence[np.ndarray]) -> np.ndarray:
+    """One integer for each combination of codes, in the order of the axes."""
+    key = np.zeros(len(codes[0]) if codes else 1, np.int64)
+    for axis, code in zip(axes, codes, strict=True):
+        key = key * max(len(axis), 1) + code
+    return key
+
+
+class Lookup:
+    """Position of each combination of codes in a set, −1 where it is not in it."""
+
+    def __init__(self, axes: Sequence[Axis], codes: np.ndarray) -> None:
+        self._axes = tuple(axes)
+        keys = _flatten(axes, list(codes.T))
+        size = int(np.prod([max(len(axis), 1) for axis in axes], dtype=np.float64))
+        self._dense: np.ndarray | None = None
+        if size <= DENSE_LIMIT:
+            self._dense = np.full(size, -1, np.int64)
+            self._dense[keys] = np.arange(len(keys))
+        else:
+            self._order = np.argsort(keys, kind="stable")
+            self._sorted = keys[self._order]
+
+    def positions(self, codes: Sequence[np.ndarray]) -> np.ndarray:
+        keys = _flatten(self._axes, codes)
+        if self._dense is not None:
+            return self._dense[keys]
+        if not len(self._sorted):
+            return np.full(len(keys), -1)
+        at = np.minimum(np.searchsorted(self._sorted, keys), len(self._sorted) - 1)
+        return np.where(self._sorted[at] == keys, self._order[at], -1)
+
+
+@dataclass(frozen=True, eq=False)
+class IndexSet:
+    """The index tuples that exist: one row each, one column of codes for each axis, shape (rows, axes)."""
+
+    name: str
+    axes: tuple[Axis, ...]
+    codes: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def labels(self) -> list[tuple[Any, ...]]:
+        """The tuples in words, in row order."""
+        columns = [[axis.labels[code] for code in self.codes[:, i].tolist()] for i, axis in enumerate(self.axes)]
+        return list(zip(*columns, strict=True))
+
+
+class IndexedSet:
+    """A set for each key: `m.MODES_OF[a]`. Rows hold the codes of key and member together."""
+
+    def __init__(self, name: str, key_axes: Sequence[Axis], member_axes: Sequence[Axis], codes: np.ndarray) -> None:
+        self.name = name
+        self.key_axes = tuple(key_axes)
+        self.member_axes = tuple(member_axes)
+        keys = _flatten(self.key_axes, list(codes[:, : len(self.key_axes)].T))
+        order = np.argsort(keys, kind="stable")
+        self._keys = keys[order]
+        self.codes = codes[order]
+
+    def __getitem__(self, key: Any) -> Members:
+        return Members(self, key if isinstance(key, tuple) else (key,))
+
+    def expand(self, key_codes: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        """For each row of keys its members: (row each member belongs to, member codes of shape (members, axes))."""
+        wanted = _flatten(self.key_axes, key_codes)
+        first = np.searchsorted(self._keys, wanted, side="left")
+        count = np.searchsorted(self._keys, wanted, side="right") - first
+        origin, row = _pairs(first, count)
+        return origin, self.codes[row, len(self.key_axes) :]
+
+
+class Frame:
+    """The rows over which indices are columns: those of the constraint, or their expansion by loops.
+
+    `outer` gives, for each enclosing frame, the row of it that each row here belongs to.
+    """
+
+    def __init__(self, size: int, outer: dict[Frame, np.ndarray] | None = None) -> None:
+        self.size = size
+        self.outer = outer or {}
+        self._joins: dict[Frame, Frame] = {}
+
+    def expanded(self, origin: np.ndarray) -> Frame:
+        """The frame inside this one whose rows belong to the rows `origin` here."""
+        return Frame(len(origin), {self: origin, **{frame: rows[origin] for frame, rows in self.outer.items()}})
+
+    def rows_in(self, other: Frame) -> np.ndarray | slice:
+        """For each row here the row of an enclosing frame that it belongs to."""
+        return slice(None) if self is other else self.outer[other]
+
+    def joined(self, other: Frame) -> Frame:
+        """The innermost frame that is in both: one of them, or all pairs that belong to one row around both."""
+        if self is other or other in self.outer:
+            return self
+        if self in other.outer:
+            return other
+        if other not in self._joins:
+            self._joins[other] = other._joins[self] = self._paired(other)
+        return self._joins[other]
+
+    def _paired(self, other: Frame) -> Frame:
+        around = next((frame for frame in self.outer if frame in other.outer), None)
+        if around is None:
+            raise ValueError("indices of unrelated constraints cannot be combined")
+        mine, theirs = self.outer[around], other.outer[around]
+        order = np.argsort(theirs, kind="stable")
+        first = np.searchsorted(theirs[order], mine, side="left")
+        count = np.searchsorted(theirs[order], mine, side="right") - first
+        own, partner = _pairs(first, count)
+        outer = {frame: rows[order[partner]] for frame, rows in other.outer.items()}
+        outer |= {frame: rows[own] for frame, rows in self.outer.items()}
+        return Frame(len(own), {self: own, other: order[partner], **outer})
+
+
+def _pairs(first: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(i, first[i]), (i, first[i] + 1), ... with count[i] pairs for each i."""
+    own = np.repeat(np.arange(len(first)), count)
+    within = np.arange(len(own)) - np.repeat(np.cumsum(count) - count, count)
+    return own, first[own] + within
+
+
+def innermost(frames: Iterable[Frame]) -> Frame:
+    """The innermost frame that is in all of these."""
+    return reduce(Frame.joined, frames)
+
+
+@dataclass(frozen=True, eq=False)
+class Index:
+    """A column of index values: one for each row of its frame."""
+
+    frame: Frame
+    codes: np.ndarray
+
+    def over(self, frame: Frame) -> np.ndarray:
+        return self.codes[frame.rows_in(self.frame)]
+
+
+@dataclass(frozen=True, eq=False)
+class Members:
+    """What a loop over an indexed set runs over: all members of all rows, in one go."""
+
+    of: IndexedSet
+    key: tuple[Index, ...]
+
+    def __iter__(self) -> Iterator[Any]:
+        outer = innermost(index.frame for index in self.key)
+        origin, codes = self.of.expand([index.over(outer) for index in self.key])
+        inner = outer.expanded(origin)
+        indices = tuple(Index(inner, codes[:, i]) for i in range(len(self.of.member_axes)))
+        yield indices[0] if len(indices) == 1 else indices
+
+
+class Expression:
+    """A linear expression for every row of a frame.
+
+    terms : (frame, columns, coefficients).  constants : (frame, values).
+    """
+
+    __slots__ = ("constants", "terms")
+
+    def __init__(
+        self,
+        terms: tuple[tuple[Frame, np.ndarray, np.ndarray], ...] = (),
+        constants: tuple[tuple[Frame, np.ndarray], ...] = (),
+    ) -> None:
+        self.terms = terms
+        self.constants = constants
+
+    def __add__(self, other: Expression | float) -> Expression:
+        if isinstance(other, Expression):
+            return Expression(self.terms + other.terms, self.constants + other.constants)
+        if other == 0:  # the 0 that sum() starts from
+            return self
+        if self.terms or len(self.constants) != 1:
+            raise TypeError("a bare number can be added to a coefficient only: elsewhere its rows are unknown")
+        ((frame, values),) = self.constants
+        return Expression(constants=((frame, values + other),))
+
+    __radd__ = __add__
+
+    def __neg__(self) -> Expression:
+        return self * -1.0
+
+    def __sub__(self, other: Expression | float) -> Expression:
+        return self + (-1.0 * other)
+
+    def __rsub__(self, other: Expression | float) -> Expression:
+        return -self + other
+
+    def __mul__(self, other: Expression | float) -> Expression:
+        if not isinstance(other, Expression):
+            return Expression(
+                tuple((frame, columns, values * other) for frame, columns, values in self.terms),
+                tuple((frame, values * other) for frame, values in self.constants),
+            )
+        if other.terms:
+            return other * self if not self.terms else _refuse_product()
+        (factor,) = other.constants
+        return Expression(
+            tuple(_scaled(frame, columns, values, factor) for frame, columns, values in self.terms),
+            tuple(_scaled_constant(frame, values, factor) for frame, values in self.constants),
+        )
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, number: float) -> Expression:
+        return self * (1.0 / number)
+
+    def __le__(self, other: Expression | float) -> Rows:
+        return Rows(self - other, -np.inf, 0.0)
+
+    def __ge__(self, other: Expression | float) -> Rows:
+        return Rows(self - other, 0.0, np.inf)
+
+    def __eq__(self, other: object) -> Rows:  # type: ignore[override]  # a rule's == is an equation, as in Pyomo
+        if not isinstance(other, (Expression, int, float)):
+            return NotImplemented
+        return Rows(self - other, 0.0, 0.0)
+
+    __hash__ = None  # type: ignore[assignment]  # equality makes an equation, so there is nothing to hash by
+
+
+def _refuse_product() -> Expression:
+    raise TypeError("a product of two variables is not linear")
+
+
+def _scaled(
+    frame: Frame, columns: np.ndarray, values: np.ndarray, factor: tuple[Frame, np.ndarray]
+) -> tuple[Frame, np.ndarray, np.ndarray]:
+    other, by = factor
+    inner = frame.joined(other)
+    rows = inner.rows_in(frame)
+    return inner, columns[rows], values[rows] * by[inner.rows_in(other)]
+
+
+def _scaled_constant(frame: Frame, values: np.ndarray, factor: tuple[Frame, np.ndarray]) -> tuple[Frame, np.ndarray]:
+    other, by = factor
+    inner = frame.joined(other)
+    return inner, values[inner.rows_in(frame)] * by[inner.rows_in(other)]
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """lower ≤ body ≤ upper for every row, constants still in the body."""
+
+    body: Expression
+    lower: float
+    upper: float
+
+
+class Coefficient:
+    """A number for each index tuple: a dense array with one dimension an axis, or values on the rows of a set."""
+
+    def __init__(self, name: str, axes: Sequence[Axis], values: np.ndarray, codes: np.ndarray | None = None) -> None:
+        self.name = name
+        self.axes = tuple(axes)
+        self.values = values
+        self.codes = codes
+        self._lookup = None if codes is None else Lookup(self.axes, codes)
+
+    def __getitem__(self, key: Any) -> Expression:
+        indices: tuple[Index, ...] = key if isinstance(key, tuple) else (key,)
+        frame = innermost(index.frame for index in indices)
+        codes = [index.over(frame) for index in indices]
+        if self._lookup is None:
+            return Expression(constants=((frame, self.values[tuple(codes)]),))
+        at = _found(self.name, self._lookup.positions(codes))
+        return Expression(constants=((frame, self.values[at]),))
+
+
+class Variable:
+    """A decision variable on an index set; its columns begin at `first`."""
+
+    def __init__(self, name: str, over: IndexSet, first: int) -> None:
+        self.name = name
+        self.over = over
+        self.first = first
+        self._lookup = Lookup(over.axes, over.codes)
+
+    def __getitem__(self, key: Any) -> Expression:
+        indices: tuple[Index, ...] = key if isinstance(key, tuple) else (key,)
+        frame = innermost(index.frame for index in indices)
+        at = _found(self.name, self._lookup.positions([index.over(frame) for index in indices]))
+        return Expression(terms=((frame, self.first + at, np.ones(frame.size)),))
+
+    @property
+    def columns(self) -> slice:
+        return slice(self.first, self.first + len(self.over))
+
+
+def _found(name: str, positions: np.ndarray) -> np.ndarray:
+    if len(positions) and positions.min() < 0:
+        raise KeyError(f"{name} is not defined for every index that a rule asks for")
+    return positions
+
+
+def whole(over: IndexSet) -> tuple[Frame, tuple[Index, ...]]:
+    """A frame with all rows of a set, and its index columns."""
+    frame = Frame(len(over))
+    return frame, tuple(Index(frame, over.codes[:, i]) for i in range(len(over.axes)))

@@ -1,0 +1,184 @@
+"""Formulation -> linear program, as the arrays that a solver takes.
+
+Each rule is evaluated once over its whole index set (see `arrays`); `pyomo_model` builds the same program one row at a
+time, and a test holds the two equal on every shipped scenario.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import numpy as np
+
+from optimizer.model import objective
+from optimizer.model.arrays import Expression, Frame, IndexSet, Rows, Variable, whole
+from optimizer.model.build import EQUATIONS, TERMS, Formulation
+from optimizer.model.variables import DECISIONS
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """The rows of one equation, or the columns of one variable: `first` .. `first + len(over)`."""
+
+    name: str
+    over: IndexSet
+    first: int
+
+    @property
+    def slice(self) -> slice:
+        return slice(self.first, self.first + len(self.over))
+
+
+@dataclass(frozen=True, eq=False)
+class LinearProgram:
+    """maximise cost · x  subject to  row_lower ≤ A x ≤ row_upper,  column_lower ≤ x.
+
+    A is in compressed rows: `row_start` (rows + 1,), `column_index` and `coefficient` (nonzeros,).
+    terms : the parts of the expected surplus, name -> cost vector.
+    compute : cost vector of the compute demand, or None.
+    """
+
+    cost: np.ndarray
+    terms: Mapping[str, np.ndarray]
+    compute: np.ndarray | None
+    column_lower: np.ndarray
+    row_lower: np.ndarray
+    row_upper: np.ndarray
+    row_start: np.ndarray
+    column_index: np.ndarray
+    coefficient: np.ndarray
+    columns: Mapping[str, Block]
+    rows: Mapping[str, Block]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return len(self.row_lower), len(self.cost)
+
+    def times(self, x: np.ndarray) -> np.ndarray:
+        """A x, shape (rows,)."""
+        products = np.append(self.coefficient * x[self.column_index], 0.0)
+        sums: np.ndarray = np.add.reduceat(products, self.row_start[:-1]) if len(self.row_lower) else products[:0]
+        return np.where(np.diff(self.row_start) > 0, sums, 0.0)
+
+    def transposed_times(self, y: np.ndarray) -> np.ndarray:
+        """Aᵀ y, shape (columns,)."""
+        weights = self.coefficient * np.repeat(y, np.diff(self.row_start))
+        return np.bincount(self.column_index, weights, minlength=len(self.cost))
+
+
+def compile_arrays(formulation: Formulation) -> LinearProgram:
+    """The linear program of a formulation."""
+    names: dict[str, object] = {**formulation.sets, **formulation.coefficients}
+    names["period_years"] = formulation.period_years
+    columns: dict[str, Block] = {}
+    lower: list[np.ndarray] = []
+    first = 0
+    for decision in DECISIONS:
+        over = formulation.index_set(decision.over)
+        names[decision.name] = Variable(decision.name, over, first)
+        columns[decision.name] = Block(decision.name, over, first)
+        lower.append(np.full(len(over), -np.inf if decision.free else 0.0))
+        first += len(over)
+    m = SimpleNamespace(**names)
+    matrix = _matrix(m, formulation, first)
+    terms = {term.__name__: _expected(m, formulation, term, first) for term in TERMS}
+    return LinearProgram(
+        cost=_cost(m, formulation, terms, first),
+        terms=terms,
+        compute=_compute(m, formulation, first),
+        column_lower=np.concatenate(lower),
+        columns=columns,
+        **matrix,
+    )
+
+
+def _matrix(m: SimpleNamespace, formulation: Formulation, count: int) -> dict:  # type: ignore[type-arg]
+    rows, columns, values, lowers, uppers = [], [], [], [], []
+    blocks: dict[str, Block] = {}
+    first = 0
+    for equation in EQUATIONS:
+        over = formulation.index_set(equation.over)
+        blocks[equation.name] = Block(equation.name, over, first)
+        if not len(over):
+            continue
+        frame, indices = whole(over)
+        relation: Rows = equation.rule(m, *indices)
+        for inner, cols, coefs in relation.body.terms:
+            rows.append(first + _rows_of(inner, frame))
+            columns.append(cols)
+            values.append(coefs)
+        constant = _constant(relation.body, frame)
+        lowers.append(relation.lower - constant)
+        uppers.append(relation.upper - constant)
+        first += len(over)
+    start, column, value = _compressed(
+        np.concatenate(rows), np.concatenate(columns), np.concatenate(values), first, count
+    )
+    return {
+        "row_lower": np.concatenate(lowers),
+        "row_upper": np.concatenate(uppers),
+        "row_start": start,
+        "column_index": column,
+        "coefficient": value,
+        "rows": blocks,
+    }
+
+
+def _rows_of(inner: Frame, outer: Frame) -> np.ndarray:
+    rows = inner.rows_in(outer)
+    return np.arange(outer.size) if isinstance(rows, slice) else rows
+
+
+def _constant(body: Expression, frame: Frame) -> np.ndarray:
+    total = np.zeros(frame.size)
+    for inner, values in body.constants:
+        total += np.bincount(_rows_of(inner, frame), values, minlength=frame.size)
+    return total
+
+
+def _compressed(
+    rows: np.ndarray, columns: np.ndarray, values: np.ndarray, row_count: int, column_count: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Compressed rows with entries of the same place added up and zeros dropped."""
+    key = rows * np.int64(max(column_count, 1)) + columns
+    order = np.argsort(key, kind="stable")
+    key, values = key[order], values[order]
+    first = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.zeros(0, int)
+    sums = np.add.reduceat(values, first) if len(key) else values
+    keep = sums != 0.0
+    row, column = np.divmod(key[first][keep], max(column_count, 1))
+    start = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=row_count))])
+    return start.astype(np.int32), column.astype(np.int32), sums[keep]
+
+
+def _collected(body: Expression, count: int) -> np.ndarray:
+    """Coefficient of each column, summed over all rows, shape (columns,)."""
+    total = np.zeros(count)
+    for _, columns, coefficients in body.terms:
+        total += np.bincount(columns, coefficients, minlength=count)
+    return total
+
+
+def _expected(m: SimpleNamespace, formulation: Formulation, term, count: int) -> np.ndarray:  # type: ignore[no-untyped-def]
+    _, (node,) = whole(formulation.index_set("NODES"))
+    return _collected(m.probability[node] * term(m, node), count)
+
+
+def _compute(m: SimpleNamespace, formulation: Formulation, count: int) -> np.ndarray | None:
+    if formulation.scenario.compute_demand is None:
+        return None
+    _, (node,) = whole(formulation.index_set("NODES"))
+    return _collected(objective.compute(m, node), count)
+
+
+def _cost(m: SimpleNamespace, formulation: Formulation, terms: Mapping[str, np.ndarray], count: int) -> np.ndarray:
+    """Expected surplus, or its mix with the mean of the bad tail where the objective has `risk`."""
+    expected = np.sum(list(terms.values()), axis=0)
+    risk = formulation.scenario.objective.risk
+    if risk is None:
+        return expected
+    _, (future,) = whole(formulation.index_set("SHORTFALL"))
+    weight = risk.weight.value
+    return (1.0 - weight) * expected + weight * _collected(objective.tail(m, future), count)

@@ -1,0 +1,311 @@
+"""Duals as tables: prices, limits, and the optimum split over the limits it is owed to.
+
+The solver's sign, the model's unit of money, discount and probability are undone here and nowhere else. HiGHS gives the
+gain of the objective per unit that a row's right-hand side rises: ≥ 0 on a ≤ row of a maximisation, ≤ 0 on a ≥ row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+
+from optimizer.model.extract.reader import Reader, Rows, words
+from optimizer.results.tables import Table
+
+SAME = 1e-9
+"""A dual whose limit is worth less than this part of the optimum is rounding and is read as 0."""
+
+
+def tables(reader: Reader) -> dict[str, Table]:
+    """Tables `prices`, `limits` and `value_split`."""
+    found = [limits for family in FAMILIES for limits in family(reader)]
+    return {
+        "prices": prices(reader),
+        "limits": limits_table(reader, found),
+        "value_split": split_table(reader, found),
+    }
+
+
+def prices(reader: Reader) -> Table:
+    """Price of every commodity in every node, in money of its period (or compute, where that is maximised)."""
+    rows = Rows("prices")
+    market, node = reader.row_codes("balance").T
+    regions, names = reader.names(reader.places.markets)
+    price = np.maximum(-reader.row_dual("balance"), 0.0) / reader.weight[node] * reader.objective_scale
+    rows.add(
+        "price",
+        price,
+        reader.objective_unit + "/" + reader.market_units[market],
+        full=True,
+        region=regions[market],
+        commodity=names[market],
+        future=reader.futures[node],
+        period=reader.periods[node],
+    )
+    return rows.table()
+
+
+@dataclass(frozen=True, eq=False)
+class Limits:
+    """The limits of one kind, one entry each.
+
+    limit, slack : in `unit`.  worth : gain of the objective per unit of `limit`, in model units, with its
+    sign: what the split needs.  money : the limit is an amount of money.
+    """
+
+    kind: str
+    region: np.ndarray
+    name: np.ndarray
+    future: np.ndarray
+    period: np.ndarray
+    limit: np.ndarray
+    slack: np.ndarray
+    worth: np.ndarray
+    unit: np.ndarray
+    money: bool = False
+    split: bool = field(default=True)
+    """False for a second reading of the same right-hand side, which must not be counted twice."""
+
+
+def limits_table(reader: Reader, found: list[Limits]) -> Table:
+    """Every limit in every period: how full it is and what a unit more is worth."""
+    rows = Rows("limits")
+    objective = max(abs(reader.optimum.objective), 1e-300)
+    for each in found:
+        scale = reader.money if each.money else 1.0
+        gain = np.maximum(each.worth, 0.0)
+        gain = np.where(gain * np.maximum(np.abs(each.limit), 0.0) < SAME * objective * (each.limit > 0), 0.0, gain)
+        dual = gain * reader.objective_scale / scale
+        rows.chunks.append(
+            {
+                "kind": each.kind,
+                "region": each.region,
+                "name": each.name,
+                "future": each.future,
+                "period": each.period,
+                "limit": each.limit * scale,
+                "used": (each.limit - each.slack) * scale,
+                "slack": each.slack * scale,
+                "dual": dual,
+                "dual_unit": reader.objective_unit + "/(" + each.unit + ")",
+                "elasticity": gain * each.limit / objective,
+                "binding": np.where(gain > 0, "true", "false").astype(object),
+                "unit": each.unit,
+            }
+        )
+    return rows.table()
+
+
+def split_table(reader: Reader, found: list[Limits]) -> Table:
+    """The optimum as the sum of each limit times its worth (strong duality); zeros left out."""
+    rows = Rows("value_split")
+    objective = reader.optimum.objective or 1.0
+    for each in found:
+        if not each.split:
+            continue
+        value = each.worth * each.limit
+        kept = np.flatnonzero(value)
+        rows.chunks.append(
+            {
+                "kind": each.kind,
+                "region": each.region[kept],
+                "name": each.name[kept],
+                "future": each.future[kept],
+                "period": each.period[kept],
+                "value": value[kept] * reader.objective_scale,
+                "share": value[kept] / objective,
+                "unit": reader.objective_unit,
+            }
+        )
+    return rows.table()
+
+
+# --- one function a kind of limit ---
+
+
+def _upper(
+    reader: Reader,
+    equation: str,
+    kind: str,
+    region: np.ndarray,
+    name: np.ndarray,
+    unit: np.ndarray,
+    *,
+    money: bool = False,
+    per_path: bool = False,
+) -> Limits:
+    """The limits that are right-hand sides of a ≤ equation; its last index is the node, or the future if `per_path`."""
+    last = reader.row_codes(equation)[:, -1]
+    rows = reader.program.rows[equation].slice
+    futures = reader.labels(reader.places.future_axis) if per_path else reader.futures
+    periods = words(["all"] * len(last)) if per_path else reader.periods[last]
+    limit, dual = reader.program.row_upper[rows], reader.row_dual(equation)
+    return Limits(
+        kind, region, name, futures[last], periods, limit, reader.row_slack(equation), dual, unit, money=money
+    )
+
+
+def _national(count: int) -> np.ndarray:
+    return words(["national"] * count)
+
+
+def existing(reader: Reader) -> list[Limits]:
+    """Capacity in service without any start: what one more unit of it in one period alone is worth."""
+    site, node = reader.row_codes("service").T
+    dual = np.zeros((len(reader.places.sites), reader.places.tree.size))
+    dual[site, node] = reader.row_dual("service")
+    parent = reader.places.tree.parent
+    later = np.zeros_like(dual)
+    for n in np.flatnonzero(parent >= 0):
+        later[:, parent[n]] += dual[:, n]
+    limit = reader.coefficient("existing")
+    usable = reader.coefficient("availability") * reader.formulation.period_years
+    work = reader.dense("act").sum(axis=1)
+    free = reader.dense("cap") - np.divide(work, usable, out=np.zeros_like(work), where=usable > 0)
+    slack = np.clip(np.where(free > 1e-9 * (1.0 + reader.dense("cap")), free, 0.0), 0.0, limit)
+    regions, names = reader.names(reader.places.sites)
+    some = limit[site, node] > 0
+    site, node = site[some], node[some]
+    return [
+        Limits(
+            "existing",
+            regions[site],
+            names[site],
+            reader.futures[node],
+            reader.periods[node],
+            limit[site, node],
+            slack[site, node],
+            (dual - later)[site, node],
+            reader.site_units[site],
+        )
+    ]
+
+
+def _site(reader: Reader, equation: str, kind: str, suffix: str = "") -> list[Limits]:
+    codes = reader.row_codes(equation)
+    regions, names = reader.names(reader.places.sites)
+    name = names[codes[:, 0]]
+    if suffix:
+        name = name + suffix + reader.labels(reader.places.step_axis)[codes[:, 1]]
+    return [_upper(reader, equation, kind, regions[codes[:, 0]], name, reader.site_units[codes[:, 0]])]
+
+
+def growth(reader: Reader) -> list[Limits]:
+    """The seed of growth in every period, and at the root the starts before the horizon."""
+    (both,) = _site(reader, "growth", "growth_seed")
+    site, node = reader.row_codes("growth").T
+    parts = {"growth_seed": reader.coefficient("growth_seed"), "recent_starts": reader.coefficient("growth_recent")}
+    kept = []
+    for kind, table in parts.items():
+        limit = table[site, node]
+        some = limit > 0 if kind == "recent_starts" else np.ones(len(limit), bool)
+        kept.append(
+            Limits(
+                kind,
+                both.region[some],
+                both.name[some],
+                both.future[some],
+                both.period[some],
+                limit[some],
+                np.minimum(both.slack, limit)[some],
+                both.worth[some],
+                both.unit[some],
+            )
+        )
+    return kept
+
+
+def _tier(reader: Reader, equation: str, kind: str) -> Limits:
+    """Limits of supply or demand tiers, named supply#tier."""
+    codes = reader.row_codes(equation)
+    buying = equation == "supply"
+    trades = reader.places.supplies if buying else reader.places.demands
+    regions, names = reader.names(trades)
+    units = reader.trade_units(trades, "supplies" if buying else "demands")
+    name = names[codes[:, 0]] + "#" + reader.labels(reader.places.tier_axis)[codes[:, 1]]
+    return _upper(reader, equation, kind, regions[codes[:, 0]], name, units[codes[:, 0]])
+
+
+def firm_demand(reader: Reader) -> list[Limits]:
+    """A firm tier twice: what wanting more of it is worth, and what being allowed to serve less is worth."""
+    wanted = _tier(reader, "firm_demand", "demand")
+    nothing = np.zeros(len(wanted.limit))
+    parts = wanted.region, wanted.name, wanted.future, wanted.period, wanted.limit, nothing
+    return [
+        Limits("demand", *parts, wanted.worth, wanted.unit),
+        Limits("firm", *parts, -wanted.worth, wanted.unit, split=False),
+    ]
+
+
+def _market(reader: Reader, equation: str, kind: str) -> list[Limits]:
+    market = reader.row_codes(equation)[:, 0]
+    regions, names = reader.names(reader.places.markets)
+    return [_upper(reader, equation, kind, regions[market], names[market], reader.market_units[market])]
+
+
+def opening(reader: Reader, equation: str, coefficient: str, kind: str, sign: float) -> list[Limits]:
+    """What was in stock or reserve at the start."""
+    market, node = reader.row_codes(equation).T
+    limit = reader.coefficient(coefficient)[market, node]
+    some = np.flatnonzero(limit)
+    regions, names = reader.names(reader.places.markets)
+    market, node = market[some], node[some]
+    return [
+        Limits(
+            kind,
+            regions[market],
+            names[market],
+            reader.futures[node],
+            reader.periods[node],
+            limit[some],
+            np.zeros(len(some)),
+            sign * reader.row_dual(equation)[some],
+            reader.market_units[market],
+        )
+    ]
+
+
+def links(reader: Reader) -> list[Limits]:
+    """Capacity of links between regions."""
+    link = reader.row_codes("link_capacity")[:, 0]
+    scenario = reader.formulation.scenario
+    units = words(scenario.commodities[x.commodity].unit for x in scenario.links.values())
+    name = reader.labels(reader.places.link_axis)[link]
+    return [_upper(reader, "link_capacity", "link", _national(len(link)), name, units[link])]
+
+
+def _purse(reader: Reader, equation: str, kind: str, *, per_path: bool = False) -> list[Limits]:
+    """Limits in money, named by the first index of their equation."""
+    rows = reader.program.rows[equation]
+    first = rows.over.codes[:, 0]
+    name = reader.labels(rows.over.axes[0])[first]
+    unit = words([reader.currency] * len(first))
+    return [_upper(reader, equation, kind, _national(len(first)), name, unit, money=True, per_path=per_path)]
+
+
+FAMILIES: tuple[Callable[[Reader], list[Limits]], ...] = (
+    existing,
+    lambda reader: [_tier(reader, "supply", "supply")],
+    lambda reader: [_tier(reader, "demand", "demand")],
+    firm_demand,
+    links,
+    partial(_market, equation="stock_limit", kind="stock"),
+    partial(opening, equation="balance", coefficient="stock_opening", kind="stock_initial", sign=-1.0),
+    growth,
+    partial(_site, equation="max_starts", kind="max_starts"),
+    partial(_site, equation="surge", kind="surge", suffix="#"),
+    partial(_site, equation="max_capacity", kind="max_capacity"),
+    partial(_purse, equation="throughput", kind="throughput"),
+    partial(_market, equation="reserve_size", kind="reserve_size"),
+    partial(opening, equation="reserve", coefficient="reserve_opening", kind="reserve_initial", sign=1.0),
+    partial(_market, equation="fill_rate", kind="fill_rate"),
+    partial(_market, equation="draw_rate", kind="draw_rate"),
+    partial(_purse, equation="credit_cap", kind="credit_cap"),
+    partial(_purse, equation="credit_total", kind="credit_total", per_path=True),
+    partial(_purse, equation="loan_cap", kind="loan_cap", per_path=True),
+    partial(_purse, equation="budget", kind="budget"),
+    partial(_purse, equation="fund_total", kind="fund_total", per_path=True),
+)

@@ -1,0 +1,187 @@
+"""Reads a plan out of the solver's vectors, in the scenario's own units, and collects the rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from optimizer.model.arrays import Axis
+from optimizer.model.build import Formulation
+from optimizer.model.compile import LinearProgram
+from optimizer.model.places import Place, Places
+from optimizer.model.solve import Optimum
+from optimizer.results.tables import COLUMNS, Table
+
+NEGLIGIBLE = 1e-9
+"""Part of the largest value of a variable below which a value is the solver's rounding and is read as 0."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reader:
+    """A solved formulation: its values and duals by name."""
+
+    formulation: Formulation
+    program: LinearProgram
+    optimum: Optimum
+
+    @property
+    def places(self) -> Places:
+        return self.formulation.places
+
+    @property
+    def money(self) -> float:
+        """Units of the scenario's money in the model's."""
+        return self.formulation.money_unit
+
+    @property
+    def currency(self) -> str:
+        return self.formulation.scenario.money.unit
+
+    @cached_property
+    def objective_scale(self) -> float:
+        """Units of the reported objective in one of the model's: money, or compute as it is."""
+        return self.money if self.optimum.maximised == "npv" else 1.0
+
+    @cached_property
+    def objective_unit(self) -> str:
+        if self.optimum.maximised == "npv":
+            return self.currency
+        demand = self.formulation.scenario.demands[self.formulation.scenario.compute_demand or ""]
+        return self.formulation.scenario.commodities[demand.commodity].unit
+
+    def codes(self, variable: str) -> np.ndarray:
+        """Index codes of a variable, shape (entries, axes)."""
+        return self.program.columns[variable].over.codes
+
+    def values(self, variable: str) -> np.ndarray:
+        """Values of a variable in model units, rounding taken out, shape (entries,)."""
+        values = self.optimum.x[self.program.columns[variable].slice]
+        largest = float(np.max(np.abs(values), initial=0.0))
+        return np.where(np.abs(values) > NEGLIGIBLE * largest, values, 0.0)
+
+    def dense(self, variable: str) -> np.ndarray:
+        """Values of a variable over all combinations of its axes, 0 where it is not defined."""
+        over = self.program.columns[variable].over
+        table = np.zeros([len(axis) for axis in over.axes])
+        table[tuple(over.codes.T)] = self.values(variable)
+        return table
+
+    def row_dual(self, equation: str) -> np.ndarray:
+        """Gain of the objective per unit that the right-hand side of each row rises, in model units."""
+        return self.optimum.row_dual[self.program.rows[equation].slice]
+
+    def row_codes(self, equation: str) -> np.ndarray:
+        return self.program.rows[equation].over.codes
+
+    def row_slack(self, equation: str) -> np.ndarray:
+        """Room left to the upper bound of each row, in model units, rounding taken out."""
+        rows = self.program.rows[equation].slice
+        upper, activity = self.program.row_upper[rows], self.activity[rows]
+        slack = upper - activity
+        return np.where(slack > 1e-9 * (np.abs(upper) + np.abs(activity) + 1e-6), slack, 0.0)
+
+    @cached_property
+    def activity(self) -> np.ndarray:
+        """A x, shape (rows,)."""
+        return self.program.times(self.optimum.x)
+
+    def coefficient(self, name: str) -> np.ndarray:
+        return self.formulation.coefficients[name].values
+
+    def coefficient_codes(self, name: str) -> np.ndarray:
+        codes = self.formulation.coefficients[name].codes
+        if codes is None:
+            raise TypeError(f"{name} is dense")
+        return codes
+
+    # --- words ---
+
+    @cached_property
+    def futures(self) -> np.ndarray:
+        """Name of the future of each node, shape (nodes,) [text]."""
+        return words(label for label, _ in self.places.tree.labels)
+
+    @cached_property
+    def periods(self) -> np.ndarray:
+        """Name of the period of each node, shape (nodes,) [text]."""
+        return words(label for _, label in self.places.tree.labels)
+
+    @cached_property
+    def weight(self) -> np.ndarray:
+        """p(n) · df_t of each node: what turns a dual into money of its period, shape (nodes,)."""
+        return self.places.tree.probability * self.formulation.cohorts.discount[self.places.tree.period]
+
+    def names(self, places: Sequence[Place]) -> tuple[np.ndarray, np.ndarray]:
+        """(regions, names) of numbered places."""
+        return words(place.region for place in places), words(place.name for place in places)
+
+    @staticmethod
+    def labels(axis: Axis) -> np.ndarray:
+        return words(str(label) for label in axis.labels)
+
+    @cached_property
+    def site_outputs(self) -> np.ndarray:
+        """Unit of activity of each site."""
+        return words(output_unit(self.places.asset(site).capacity) for site in self.places.sites)
+
+    @cached_property
+    def site_units(self) -> np.ndarray:
+        """Unit of capacity of each site."""
+        return words(self.places.asset(site).capacity for site in self.places.sites)
+
+    @cached_property
+    def market_units(self) -> np.ndarray:
+        return words(self.formulation.scenario.commodities[market.name].unit for market in self.places.markets)
+
+    def trade_units(self, trades: Sequence[Place], block: str) -> np.ndarray:
+        """Unit of the commodity of each supply or demand."""
+        scenario = self.formulation.scenario
+        entries: Any = scenario.supplies if block == "supplies" else scenario.demands
+        return words(scenario.commodities[entries[place.name].commodity].unit for place in trades)
+
+
+def output_unit(capacity: str) -> str:
+    """Unit of what a unit of capacity gives in a year: MW -> MW*yr, wafer/yr -> wafer."""
+    return capacity[: -len("/yr")] if capacity.endswith("/yr") else f"{capacity}*yr"
+
+
+def words(texts: Any) -> np.ndarray:
+    """Texts as an array that can be indexed, shape (texts,)."""
+    listed = list(texts)
+    array = np.empty(len(listed), object)
+    array[:] = listed
+    return array
+
+
+@dataclass(eq=False)
+class Rows:
+    """Collects the facts of one table."""
+
+    name: str
+    chunks: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, quantity: str, value: np.ndarray, unit: Any, *, full: bool = False, **keys: Any) -> None:
+        """Facts of one quantity, zeros left out unless `full`. Keys and unit are arrays like `value`, or one text."""
+        columns = {**keys, "quantity": quantity, "value": value, "unit": unit}
+        if not full:
+            kept = np.flatnonzero(value)
+            columns = {k: column[kept] if isinstance(column, np.ndarray) else column for k, column in columns.items()}
+        self.chunks.append(columns)
+
+    def table(self) -> Table:
+        """The table, its columns in the order of `COLUMNS`."""
+        return Table(self.name, {column: self._column(column) for column in COLUMNS[self.name]})
+
+    def _column(self, column: str) -> Any:
+        if column in ("value", "limit", "used", "slack", "dual", "elasticity", "share"):
+            return np.concatenate([np.zeros(0), *(chunk[column] for chunk in self.chunks)])
+        collected: list[Any] = []
+        for chunk in self.chunks:
+            part = chunk[column]
+            length = next(len(x) for x in chunk.values() if isinstance(x, np.ndarray))
+            collected.extend(part.tolist() if isinstance(part, np.ndarray) else [part] * length)
+        return collected

@@ -1,0 +1,185 @@
+"""The answer in sentences: what comes on line, what holds it back, what it costs, who goes without.
+
+Text from the scenario is clean, but not escaped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from optimizer.report import grids
+from optimizer.report.words import amount, listed, number, percent, scale_for, spans_in_words, unit_in_words
+from optimizer.results.bottlenecks import Bottleneck, Crowding, Span, bottlenecks, crowding_out, describe
+from optimizer.results.names import LONGEST, clean, in_words
+from optimizer.results.solution import Solution
+from optimizer.results.sums import calendar
+from optimizer.scenario.places import periods
+from optimizer.scenario.schema import Scenario
+from optimizer.timeline import COMMON
+
+COSTS = {
+    "credits": "credits",
+    "loan_subsidy": "loan subsidy",
+    "reserve_cost": "reserve",
+    "lever_cost": "running the levers",
+}
+"""The metrics that add up to `public_cost`, in words."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer in sentences. title, setting: what was asked. headline: what matters, most important first."""
+
+    title: str
+    setting: str
+    headline: tuple[str, ...]
+
+
+def answer(solution: Solution, scenario: Scenario) -> Answer:
+    """What a reader should take away, in at most five sentences."""
+    said = (
+        compute(solution, scenario),
+        in_the_way(solution, scenario),
+        money(solution, scenario),
+        others(solution, scenario),
+    )
+    return Answer(title(scenario), setting(solution, scenario), tuple(sentence for sentence in said if sentence))
+
+
+def title(scenario: Scenario) -> str:
+    """Name of the scenario, with the overrides applied to it."""
+    name = clean(scenario.name, 2 * LONGEST) or "Scenario without a name"
+    applied = [clean(override) for override in scenario.applied]
+    return f"{name}, with {listed(applied)}" if applied else name
+
+
+def setting(solution: Solution, scenario: Scenario) -> str:
+    """Status, horizon, money: the small print of the headline."""
+    years, step = calendar(scenario).years, scenario.horizon.step
+    goal = "most compute" if scenario.objective.maximize == "compute" else "most value"
+    money_year = f"{clean(scenario.money.unit)} of {scenario.money.year}"
+    status = solution.status.capitalize()
+    return f"{status} plan ({goal}) for {years[0]} to {years[-1]} by {step}; money in {money_year}."
+
+
+def compute(solution: Solution, scenario: Scenario) -> str:
+    """`AI compute grows from 11.9 GW in 2026 to 83.1 GW in 2033 ...`."""
+    whole, years = grids.compute(solution, scenario), calendar(scenario).years
+    if whole is None:
+        return ""
+    level, wanted = whole.level(whole.served), whole.level(whole.wanted)
+    first, last, ideal = (amount(float(x), whole.level_unit) for x in (level[0], level[-1], wanted[-1]))
+    direction = "grows" if level[-1] > level[0] * 1.0005 else "falls" if level[-1] < level[0] * 0.9995 else "goes"
+    expected = ", expected over the futures" if scenario.futures else ""
+    total = amount(float(whole.served.sum()), whole.unit)
+    return (
+        f"Compute {direction} from {first} in {years[0]} to {last} in {years[-1]} (wanted: {ideal}){expected}; "
+        f"{total} in all, {percent(whole.share)} of what is wanted."
+    )
+
+
+def in_the_way(solution: Solution, scenario: Scenario, count: int = 3) -> str:
+    """The limits worth most, by name and period."""
+    limits = [limit for limit in bottlenecks(solution) if not limit.full and limit.worth > 0][:count]
+    if not limits:
+        return "No limit on supply holds the plan back: users get all that is worth its cost to them."
+    said = [f"{_describe(limit, scenario)} ({_when(limit, scenario)})" for limit in limits]
+    return f"Held back most by {listed(said)}."
+
+
+def money(solution: Solution, scenario: Scenario) -> str:
+    """Capital, and what the public purse pays."""
+    unit = clean(scenario.money.unit)
+    parts = []
+    if "capital" in solution.metrics:
+        parts.append(f"It takes {amount(solution.metrics['capital'].value, unit)} of capital")
+    if "public_cost" in solution.metrics:
+        cost = solution.metrics["public_cost"].value
+        parts.append(f"the public purse pays {amount(cost, unit)}" if cost else "it costs the public purse nothing")
+    text = "; ".join(parts)
+    return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
+def others(solution: Solution, scenario: Scenario, count: int = 3) -> str:
+    """What users other than those of compute go without."""
+    users = crowding_out(solution, scenario)
+    if not users:
+        return ""
+    short = sorted((each for each in users if each.unmet.any()), key=_share_unmet, reverse=True)
+    if not short:
+        return "Other users get all that they want."
+    said = [f"{percent(_share_unmet(each))} of the {in_words(each.commodity)}" for each in short[:count]]
+    more = f", and some of {len(short) - count} more" if len(short) > count else ""
+    return f"Other users go without {listed(said)} that they want{more}."
+
+
+def public_cost(solution: Solution, scenario: Scenario) -> tuple[str, ...]:
+    """The public cost and its parts, what it is, and the duties that are not taken off it."""
+    if "public_cost" not in solution.metrics:
+        return ()
+    worth = {name: solution.metrics[name].value for name in (*COSTS, "public_cost") if name in solution.metrics}
+    scale = scale_for(worth.values(), clean(scenario.money.unit))
+    parts = [f"{words} {number(worth[name] * scale.factor)}" for name, words in COSTS.items() if name in worth]
+    expected = ", expected over the futures" if scenario.futures else ""
+    lines = [
+        f"{number(worth['public_cost'] * scale.factor)} {scale.label} = {' + '.join(parts)}",
+        f"What the Treasury pays within the horizon, not discounted{expected}; reserve net of what is sold and left.",
+    ]
+    tariffs = solution.metrics.get("tariff_revenue")
+    if tariffs is not None and tariffs.value:
+        lines.append(
+            f"Duties on what the plan buys bring in {amount(tariffs.value, clean(scenario.money.unit))}; not taken off."
+        )
+    return tuple(lines)
+
+
+def bottleneck(limit: Bottleneck, solution: Solution, scenario: Scenario) -> str:
+    """`Transformer imports, tier 1: 2027Q3 to 2029Q1, worth 4 % of the plan's value; one more MVA in 2028Q2 ...`."""
+    text = f"{_first_upper(_describe(limit, scenario))}: {_when(limit, scenario)}, "
+    if limit.full:
+        return text + "full, but more of it would be worth nothing."
+    future = f" ({clean(limit.peak_future)})" if limit.peak_future not in (COMMON, "") else ""
+    when = f" in {limit.peak_period}{future}" if limit.peak_period[:4].isdigit() else future
+    more, gain = unit_in_words(limit.limit_unit), amount(limit.peak_dual, solution.objective_unit)
+    text += f"worth {worth_in_words(limit, solution)}; one more {more}{when} would "
+    # A dollar that is worth 0.2 dollars sounds like a loss: it is what the dollar adds beyond what it costs.
+    return f"{text}add {gain} beyond its cost." if limit.group == "money" else f"{text}be worth {gain}."
+
+
+def worth_in_words(limit: Bottleneck, solution: Solution) -> str:
+    """`4 % of the plan's value (73 bn USD)`."""
+    of = "value" if solution.objective_unit == "" or not solution.objective_unit.endswith("*yr") else "compute"
+    return f"{percent(limit.share)} of the plan's {of} ({amount(limit.worth, solution.objective_unit)})"
+
+
+def how_to_read(solution: Solution, scenario: Scenario) -> str:
+    """What the worth of a limit means."""
+    discounted = f"discounted to {calendar(scenario).years[0]}"
+    expected = " and expected over the futures" if scenario.futures else ""
+    return (
+        f"Worth = what the limit adds to the plan ({discounted}{expected}). 1 % more of it in all its periods adds "
+        "about 1 % of its worth; more than that, less and less."
+    )
+
+
+def crowded(users: Crowding) -> str:
+    """Years in which users go without."""
+    short = [year for year, gap in zip(users.years, users.unmet, strict=True) if gap > 0]
+    return listed(short)
+
+
+def _describe(limit: Bottleneck, scenario: Scenario) -> str:
+    return describe(limit.kind, limit.name, scenario, limit.region)
+
+
+def _when(limit: Bottleneck, scenario: Scenario) -> str:
+    labels = periods(scenario).labels
+    return spans_in_words(limit.spans, Span(labels[0], labels[-1]))
+
+
+def _share_unmet(users: Crowding) -> float:
+    return float(users.unmet.sum() / users.wanted.sum())
+
+
+def _first_upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,121 @@
+"""The forms of a number in a scenario file, as texts: `5`, `5 GW`, `8 % + 3 %`.
+
+A sum is what `{add: x}` leaves behind where the two parts have different units.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from optimizer.units import UnitError, Units
+from optimizer.wording import shortened
+
+LARGEST = 1e30
+_NUMBER = re.compile(
+    r"\s*(?P<number>[+-]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?)(?P<unit>.*)", re.DOTALL
+)
+_PLUS = re.compile(r"\s\+\s")
+_NOT_FINITE = re.compile(r"\s*[+-]?\.?(?:inf|infinity|nan|∞)\b.*", re.IGNORECASE | re.DOTALL)
+
+
+class AmountError(ValueError):
+    """A text that is no number of the kind wanted; the message goes on after the text itself."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message, self.hint = message, hint
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One number and its unit, as written; the unit is "" where none is given."""
+
+    digits: str
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.digits} {self.unit}".strip()
+
+
+def terms(text: str) -> tuple[Term, ...]:
+    """The parts of a number's text. Raises AmountError where it is no number."""
+    return tuple(_term(part) for part in _PLUS.split(text))
+
+
+def _term(part: str) -> Term:
+    if _NOT_FINITE.fullmatch(part):
+        raise AmountError("is not a finite number", "Leave the key out where there is no limit.")
+    found = _NUMBER.fullmatch(part)
+    if found is None or len(found["number"]) > 60:
+        raise AmountError("is not a number", "Write a number and its unit, e.g. 5 GW.")
+    unit = found["unit"].strip()
+    if unit[:1] == ",":
+        raise AmountError("is not a number", "Write thousands without commas, decimals with a point.")
+    return Term(found["number"].replace("_", ""), unit)
+
+
+def in_base(text: str, base: str, units: Units, unit: str = "") -> float:
+    """A number's text in the unit `base`; parts without a unit are in `unit`, or in the base itself.
+
+    Raises AmountError: no number, another kind of unit, not finite, too large.
+    """
+    total: Fraction | float = 0
+    for term in terms(text):
+        try:
+            factor = units.factor(term.unit or unit or base, base)
+        except UnitError as error:
+            raise AmountError(
+                error.message if error.message.startswith("is ") else f"cannot be read: {error.message}", error.hint
+            ) from error
+        total = total + _exact(term.digits) * factor
+    value = float(total) if abs(total) <= LARGEST else math.inf
+    if value == math.inf:
+        raise AmountError(f"is larger than {LARGEST:.0e} {base}, more than can be computed with")
+    return value
+
+
+def _exact(digits: str) -> Fraction:
+    """The digits as a fraction, so that 18 months are 1.5 years and 8 % is 0.08, each rounded once."""
+    approximate = float(digits)
+    if not math.isfinite(approximate) or abs(approximate) > LARGEST:
+        raise AmountError(f"is larger than {LARGEST:.0e}, more than can be computed with")
+    return Fraction(digits) if abs(approximate) >= 1e-60 else Fraction(0)
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a number, with or without a unit."""
+    try:
+        terms(text)
+    except AmountError:
+        return False
+    return True
+
+
+def scaled(text: str, factor: float) -> str:
+    """A number's text times a factor."""
+    return " + ".join(str(Term(_digits(float(term.digits) * factor), term.unit)) for term in terms(text))
+
+
+def added(text: str, more: str) -> str:
+    """A number's text plus another's: one number where the units are written alike, else a sum."""
+    parts = list(terms(text))
+    for extra in terms(more):
+        unit = extra.unit or parts[0].unit
+        at = next((i for i, part in enumerate(parts) if part.unit == unit), None)
+        if at is None:
+            parts.append(Term(extra.digits, unit))
+        else:
+            parts[at] = Term(_digits(float(parts[at].digits) + float(extra.digits)), unit)
+    return " + ".join(map(str, parts))
+
+
+def _digits(value: float) -> str:
+    return f"{value:.15g}"
+
+
+def quoted(text: str) -> str:
+    """A text in quotes for a message."""
+    return f"'{shortened(text)}'"

@@ -1,0 +1,288 @@
+"""`set`: changes of a scenario at dotted paths, as overrides, futures and --set make them.
+
+A path names keys from the top (`assets.data_center.surge[1].premium`); `*` stands for any. A plain value replaces what
+is there (a mapping is merged, null takes it away), {multiply: x} and {add: x} change a number in any of its forms.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from optimizer.scenario.amounts import AmountError, added, in_base, quoted, scaled
+from optimizer.scenario.dates import is_date
+from optimizer.scenario.findings import Findings
+from optimizer.scenario.layout import SCENARIO, Layout
+from optimizer.scenario.merge import merged
+from optimizer.scenario.number import Number, Series, Where
+from optimizer.scenario.tree import Items, Map, Node, Path, Text, came_by, key_path, kind
+from optimizer.units import Units
+from optimizer.wording import listing, nearest
+
+ACTIONS = ("multiply", "add")
+_SEGMENT = re.compile(r"\.?([^.\[\]]+)|\[([^\[\]]+)\]")
+_AMOUNTS = ("value", "low", "high")
+
+
+class PathError(ValueError):
+    """A path that leads nowhere."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message, self.hint = message, hint
+
+
+@dataclass(frozen=True)
+class Target:
+    """A place that a path leads to."""
+
+    path: Path
+    node: Node
+    layout: Layout | None
+    there: bool
+    """False: the schema has such a key, the file does not give it."""
+
+
+def segments(path: str) -> tuple[str, ...]:
+    """The parts of a dotted path: `tiers[0].price` is tiers, 0, price."""
+    parts, at = [], 0
+    while at < len(path):
+        found = _SEGMENT.match(path, at)
+        if found is None or (at == 0 and path[0] == "."):
+            raise PathError(f"{quoted(path)} is not a path", "Write assets.data_center.permit, with * and [0].")
+        parts.append((found[1] or found[2]).strip())
+        at = found.end()
+    if not parts or not all(parts):
+        raise PathError(f"{quoted(path)} is not a path", "Write assets.data_center.permit, with * and [0].")
+    return tuple(parts)
+
+
+# --- where a path leads -----------------------------------------------------------------------------------------------
+
+
+def targets(root: Map, path: str) -> list[Target]:
+    """All places that a path leads to. Raises PathError where there is none."""
+    parts = segments(path)
+    found, failures = [], []
+    for outcome in _lead(root, SCENARIO, parts, (), wild=False):
+        (found if isinstance(outcome, Target) else failures).append(outcome)
+    if not found:
+        failure = failures[0] if failures else PathError(f"nothing matches {quoted(path)}")
+        raise failure
+    return [target for target in found if isinstance(target, Target)]
+
+
+def _lead(
+    node: Node, layout: Layout | None, parts: Sequence[str], path: Path, wild: bool
+) -> Iterator[Target | PathError]:
+    if not parts:
+        yield Target(path, node, layout, True)
+    elif isinstance(node, Map):
+        yield from _lead_map(node, layout, parts, path, wild)
+    elif isinstance(node, Items):
+        yield from _lead_items(node, layout, parts, path, wild)
+    elif isinstance(node, Text) and layout is not None and layout.kind == "number" and parts[0] in layout.keys:
+        whole = Map({"value": node}, node.where, {"value": node.where})
+        yield from _lead_map(whole, layout, parts, path, wild)
+    else:
+        yield PathError(f"'{key_path(path)}' is {kind(node)} and has no '{parts[0]}'")
+
+
+def _lead_map(
+    node: Map, layout: Layout | None, parts: Sequence[str], path: Path, wild: bool
+) -> Iterator[Target | PathError]:
+    if parts[0] == "*":
+        for key, below in node.items():
+            yield from _lead(below, _below(layout, key), parts[1:], (*path, key), True)
+        return
+    for count in range(1, min(len(parts), 3) + 1):
+        key = ".".join(parts[:count])
+        if key in node:
+            yield from _lead(node[key], _below(layout, key), parts[count:], (*path, key), wild)
+            return
+    yield _missing(node, layout, parts, path, wild)
+
+
+def _lead_items(
+    node: Items, layout: Layout | None, parts: Sequence[str], path: Path, wild: bool
+) -> Iterator[Target | PathError]:
+    if parts[0] == "*":
+        for at, below in enumerate(node):
+            yield from _lead(below, _below(layout, "0"), parts[1:], (*path, at), True)
+        return
+    index = int(parts[0]) if re.fullmatch(r"-?\d{1,6}", parts[0]) else None
+    if index is None or not -len(node) <= index < len(node):
+        has = f"items [0] to [{len(node) - 1}]" if node else "no items"
+        yield PathError(f"'{key_path(path)}' is a list with {has}; there is no [{parts[0]}]")
+        return
+    at = index % len(node)
+    yield from _lead(node[at], _below(layout, "0"), parts[1:], (*path, at), wild)
+
+
+def _below(layout: Layout | None, key: str) -> Layout | None:
+    return layout.below(key) if layout is not None else None
+
+
+def _missing(node: Map, layout: Layout | None, parts: Sequence[str], path: Path, wild: bool) -> Target | PathError:
+    """A key that the file does not give: a place if the schema has it, else an error with the nearest name."""
+    key = ".".join(parts) if layout is not None and layout.kind == "number" and is_date(".".join(parts)) else parts[0]
+    rest = parts[1:] if key == parts[0] else ()
+    below = _below(layout, key)
+    known = dict.fromkeys((*node, *(layout.keys if layout is not None else ())))
+    place = f"'{key_path(path)}'" if path else "the scenario"
+    if below is None or layout is None or (layout.kind == "number" and key not in layout.keys and not is_date(key)):
+        return PathError(f"{place} has no '{key}'; known: {listing(known)}", nearest(key, known))
+    if not rest:
+        return Target((*path, key), None, below, False)
+    if layout.kind != "block" or below.kind != "block" or wild:
+        return PathError(f"{place} has no '{key}'; known: {listing(known)}", nearest(key, known))
+    return _missing(Map(), below, rest, (*path, key), wild)
+
+
+# --- what is done there -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of a `set`: a path, what to do there, and where it is written."""
+
+    path: str
+    action: Node
+    where: Where
+    at: Path
+    """Path of the line itself, for messages."""
+
+
+@dataclass
+class Editor:
+    """Applies changes to a tree; what is wrong with them goes to the findings."""
+
+    findings: Findings
+    units: Units = Units("USD")
+
+    def changes(self, given: Node, at: Path, where: Where) -> list[Change]:
+        """The lines of a `set` mapping."""
+        if not isinstance(given, Map):
+            message = f"a mapping of paths, {{permitting.factor: 0.5}}, is wanted here; found {kind(given)}"
+            self.findings.error(where, at, message)
+            return []
+        return [Change(key, node, given.keys_at.get(key, where), (*at, key)) for key, node in given.items()]
+
+    def apply(self, root: Map, changes: Sequence[Change], via: str) -> tuple[Map, list[Path]]:
+        """The tree with the changes, in order, and the paths that they led to."""
+        touched: list[Path] = []
+        for change in changes:
+            try:
+                found = self._targets(root, change)
+                if change.action is None:
+                    found.reverse()  # later items of a list first, so that the earlier keep their place
+                for target in found:
+                    root = self._applied(root, target, change, via)
+                    touched.append(target.path)
+            except (PathError, AmountError) as error:
+                self.findings.error(change.where, change.at, error.message, error.hint)
+        return root, touched
+
+    def _targets(self, root: Map, change: Change) -> list[Target]:
+        found = targets(root, change.path)
+        first = found[0].path[0]
+        if first in ("overrides", "extends", "levers"):
+            raise PathError(f"'{first}' cannot be changed by a set")
+        if _is_action(change.action):
+            found = [
+                target
+                for target in found
+                if target.there or target.layout is not None and target.layout.default is not None
+            ]
+            if not found:
+                raise PathError(f"{quoted(change.path)} is not given, so there is nothing to {' or '.join(ACTIONS)}")
+        return found
+
+    def _applied(self, root: Map, target: Target, change: Change, via: str) -> Map:
+        action = change.action
+        if action is None:
+            edited = _edit(root, target.path, lambda _: None, change.where, remove=True)
+        elif isinstance(action, Map) and _is_action(action):
+            node = target.node if target.there else _default(target.layout, change.where)
+            for name, operand in action.items():
+                node = self._acted(name, node, operand, change, target)
+            new = came_by(node, via)
+            edited = _edit(root, target.path, lambda _: new, change.where)
+        else:
+            new = came_by(action, via)
+            edited = _edit(root, target.path, lambda old: merged(old, new), change.where)
+        return edited if isinstance(edited, Map) else root
+
+    def _acted(self, name: str, node: Node, operand: Node, change: Change, target: Target) -> Node:
+        if not isinstance(operand, Text):
+            raise AmountError(f"'{name}' takes a number; found {kind(operand)}")
+        where = change.where
+        if name == "multiply":
+            try:
+                factor = in_base(operand, "1", self.units)
+            except AmountError as error:
+                raise AmountError(
+                    f"{quoted(operand)} {error.message}; a plain number multiplies", error.hint
+                ) from error
+            return _numbers(node, lambda text: scaled(text, factor), where, target.path)
+        return _numbers(node, lambda text: _sum(text, str(operand)), where, target.path)
+
+
+def _is_action(node: Node) -> bool:
+    return isinstance(node, Map) and bool(node) and all(key in ACTIONS for key in node)
+
+
+def _sum(text: str, more: str) -> str:
+    """A number's text plus more, which is in the number's own unit where it names none."""
+    if is_date(text) and not text.isdigit() and "." not in text:
+        return f"{text} + {more}"
+    return added(text, more)
+
+
+def _default(layout: Layout | None, where: Where) -> Node:
+    """The number that holds where the file gives none, as it would be written."""
+    default = layout.default if layout is not None else None
+    number = default.values[0] if isinstance(default, Series) else default
+    return Text(f"{number.value:.15g}", where) if isinstance(number, Number) else None
+
+
+def _numbers(node: Node, change: Callable[[str], str], where: Where, path: Path) -> Node:
+    """A number in any form, with its amounts changed."""
+    if isinstance(node, Text):
+        try:
+            return Text(change(str(node)), where, node.path)
+        except AmountError as error:
+            raise AmountError(f"'{key_path(path)}' cannot be changed so: {quoted(node)} {error.message}") from None
+    if isinstance(node, Map) and node:
+        changed = _AMOUNTS if "value" in node else ("amount",) if "amount" in node else tuple(filter(is_date, node))
+        if changed:
+            entries = {
+                key: _numbers(below, change, where, (*path, key)) if key in changed and below is not None else below
+                for key, below in node.items()
+            }
+            return Map(entries, node.where, node.keys_at, node.path)
+    raise AmountError(f"'{key_path(path)}' is {kind(node)}, not a number; it cannot be multiplied or added to")
+
+
+def _edit(node: Node, path: Path, change: Callable[[Node], Node], where: Where, remove: bool = False) -> Node:
+    """A tree with the node at a path changed; what the file does not give above it is made."""
+    if not path:
+        return change(node)
+    key = path[0]
+    if isinstance(node, Items) and isinstance(key, int):
+        items = list(node)
+        if remove and len(path) == 1:
+            del items[key]
+        else:
+            items[key] = _edit(items[key], path[1:], change, where, remove)
+        return Items(items, node.where, node.path)
+    key = str(key)
+    if isinstance(node, Text):
+        node = Map({"value": node}, node.where, {"value": node.where}, node.path)
+    if not isinstance(node, Map):
+        node = Map((), where)
+    if remove and len(path) == 1:
+        return node.without_key(key)
+    at = where if len(path) == 1 or key not in node.keys_at else node.keys_at[key]
+    return node.with_key(key, _edit(node.get(key), path[1:], change, where, remove), at)

@@ -1,0 +1,62 @@
+"""What is found wrong while a scenario is read: collected, ordered by position, told once, all together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from optimizer.errors import Problem, ScenarioError
+from optimizer.scenario.number import Where
+from optimizer.scenario.tree import Path, key_path
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong (or doubtful) at one place."""
+
+    where: Where
+    path: Path
+    message: str
+    hint: str = ""
+
+    def problem(self) -> Problem:
+        return Problem(str(self.where), key_path(self.path), self.message + ".", self.hint)
+
+
+@dataclass
+class Findings:
+    """Errors and warnings as they are found."""
+
+    errors: list[Finding] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
+    held: list[Finding] = field(default_factory=list)
+    """Errors that the rules across fields tell too: only told where those rules are not reached."""
+
+    def error(self, where: Where, path: Path, message: str, hint: str = "") -> None:
+        self.errors.append(Finding(where, path, message, hint))
+
+    def warn(self, where: Where, path: Path, message: str, hint: str = "") -> None:
+        self.warnings.append(Finding(where, path, message, hint))
+
+    def hold(self, where: Where, path: Path, message: str, hint: str = "") -> None:
+        self.held.append(Finding(where, path, message, hint))
+
+    def stop_if_wrong(self) -> None:
+        """Raise all the errors together, if there are any."""
+        if self.errors:
+            raise ScenarioError(told_once([*self.errors, *self.held]))
+
+
+def told_once(found: Iterable[Finding]) -> tuple[Problem, ...]:
+    """Findings as problems, by position; the same thing at the same place (a regional copy, a future) only once.
+
+    Of equal ones the shortest path is kept: `assets.fab.permit`, not `assets.fab.by_region.west.permit`.
+    """
+    first: dict[tuple[str, int, int, str], Finding] = {}
+    for finding in found:
+        where = finding.where
+        key = (where.file, where.line, where.column, finding.message)
+        if key not in first or len(finding.path) < len(first[key].path):
+            first[key] = finding
+    ordered = sorted(first.items(), key=lambda item: (item[0][0], item[0][1], item[0][2]))
+    return tuple(finding.problem() for _, finding in ordered)

@@ -1,0 +1,86 @@
+"""What pydantic finds wrong, in the words of the file: where, what was found, what is allowed, the nearest name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from optimizer.scenario.fields import PLAIN_ERROR, REPORTED
+from optimizer.scenario.findings import Findings
+from optimizer.scenario.layout import SCENARIO, Layout, fields
+from optimizer.scenario.number import Where
+from optimizer.scenario.tree import Map, Node, Path, child, follow, kind, where_is
+from optimizer.wording import listing, nearest, shortened
+
+_WANTED = {
+    "string_type": "a text",
+    "tuple_type": "a list, [a, b],",
+    "dict_type": "a mapping of names",
+    "model_type": "a mapping of keys",
+    "model_attributes_type": "a mapping of keys",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+}
+
+
+def explain(error: ValidationError, root: Map, findings: Findings, start: Path = (), layout: Layout = SCENARIO) -> None:
+    """Note every error of a validation of the node at `start` of a tree, except those that are noted already."""
+    for detail in error.errors(include_url=False):
+        if detail["type"] == REPORTED:
+            continue
+        inner = tuple(key for key in detail["loc"] if key != "[key]")
+        _explain(dict(detail), root, findings, (*start, *inner), _layout(layout, inner[:-1]))
+
+
+def _explain(detail: dict[str, Any], root: Map, findings: Findings, path: Path, above: Layout | None) -> None:
+    where, node = where_is(root, path), follow(root, path)
+    message, hint = _words(detail, path, node, above)
+    if detail["type"] == "extra_forbidden":
+        where = _key_where(root, path)
+    findings.error(where, path, message, hint)
+
+
+def _words(detail: dict[str, Any], path: Path, node: Node, above: Layout | None) -> tuple[str, str]:
+    """Message and hint of one error."""
+    name, about = detail["type"], detail.get("ctx", {})
+    if name == PLAIN_ERROR:
+        return about["text"], about.get("hint", "")
+    if name == "missing":
+        return f"'{path[-1]}' is missing", _description(above, str(path[-1]))
+    if name == "extra_forbidden":
+        known = above.keys if above is not None else ()
+        return f"unknown key '{shortened(str(path[-1]))}'; allowed: {listing(known, 30)}", nearest(str(path[-1]), known)
+    if name == "literal_error":
+        allowed = [word.strip("'") for word in about["expected"].replace(" or ", ", ").split(", ")]
+        hint = nearest(str(node), allowed) if isinstance(node, str) else ""
+        return f"found {kind(node)}; allowed: {', '.join(allowed)}", hint
+    if name in _WANTED:
+        return f"{_WANTED[name]} is wanted here; found {kind(node)}", ""
+    if name == "too_short":
+        return "at least one is needed here; found none", ""
+    if name in ("greater_than_equal", "less_than_equal"):
+        bound = about.get("ge", about.get("le"))
+        return f"must be {bound} or {'more' if 'ge' in about else 'less'}; found {kind(node)}", ""
+    return f"found {kind(node)}, which cannot be used here ({detail['msg'].lower()})", ""
+
+
+def _description(above: Layout | None, key: str) -> str:
+    field = fields(above.block).get(key) if above is not None and above.block is not None else None
+    return field.description or "" if field is not None else ""
+
+
+def _layout(layout: Layout | None, path: Sequence[str | int]) -> Layout | None:
+    for key in path:
+        layout = layout.below(str(key)) if layout is not None else None
+    return layout
+
+
+def _key_where(root: Map, path: Path) -> Where:
+    """The place of a key itself."""
+    above = follow(root, path[:-1])
+    if isinstance(above, Map) and child(above, path[-1]) is not None:
+        return above.keys_at.get(str(path[-1]), above.where)
+    return where_is(root, path)

@@ -1,0 +1,32 @@
+"""One scenario, from file to a model file for any other solver."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from optimizer import model
+from optimizer.errors import UsageError
+from optimizer.scenario import load
+from optimizer.study.run import Tell, silent
+
+FORMATS = (".mps", ".lp")
+
+
+def export(
+    path: Path,
+    to: Path,
+    overrides: Sequence[str] = (),
+    sets: Sequence[str] = (),
+    tell: Tell = silent,
+) -> tuple[object, ...]:
+    """Write the linear program of a scenario file to `to`, and return the warnings about the scenario."""
+    if to.suffix not in FORMATS:
+        raise UsageError(f"--to {to}: the name must end in {' or '.join(FORMATS)}")
+    if not to.parent.is_dir():
+        raise UsageError(f"--to {to}: there is no folder {to.parent}")
+    tell(f"reading {path}")
+    loaded = load.load(path, overrides, sets)
+    tell(f"writing {to}")
+    model.export(loaded.scenario, to)
+    return tuple(loaded.warnings)

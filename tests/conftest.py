@@ -1,0 +1,17 @@
+"""How generated tests run: the same few examples each time, or many new ones with HYPOTHESIS_PROFILE=thorough."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+SLOW_TO_MAKE = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
+
+settings.register_profile(
+    "quick", derandomize=True, max_examples=20, deadline=None, database=None, suppress_health_check=SLOW_TO_MAKE
+)
+settings.register_profile(
+    "thorough", max_examples=500, deadline=None, print_blob=True, suppress_health_check=SLOW_TO_MAKE
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
