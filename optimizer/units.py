@@ -20,24 +20,48 @@ PREFIXES = {
     "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12,
     "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
 }  # fmt: skip
-_DEFINITIONS = (
-    "kilo- = 1000 = k-", "mega- = 1000000 = M-", "giga- = 1000000000 = G-", "tera- = 1000000000000 = T-",
-    "year = [time] = yr = a", "month = 1/12 year = mo", "quarter = 1/4 year", "week = 7/365 year = wk", "day = 1/365 year = d",
-    "hour = 1/8760 year = h = hr", "minute = 1/60 hour = min", "second = 1/3600 hour = s = sec",
-    "watt = [power] = W", "watthour = watt * hour = Wh", "voltampere = [apparent_power] = VA",
-    "tonne = [mass] = t", "gram = 1/1000000 tonne = g", "byte = [data] = B", "percent = 1/100 = pct", "basispoint = 1/10000 = bp",
-)  # fmt: skip
+_DEFINITIONS = """
+kilo- = 1000 = k-
+mega- = 1000000 = M-
+giga- = 1000000000 = G-
+tera- = 1000000000000 = T-
+year = [time] = yr = a
+quarter = 1/4 year
+month = 1/12 year = mo
+week = 7/365 year = wk
+day = 1/365 year = d
+hour = 1/8760 year = h = hr
+minute = 1/60 hour = min
+second = 1/3600 hour = s = sec
+watt = [power] = W
+watthour = watt * hour = Wh
+voltampere = [apparent_power] = VA
+tonne = [mass] = t
+gram = 1/1000000 tonne = g
+byte = [data] = B
+percent = 1/100 = pct
+basispoint = 1/10000 = bp
+"""
+_TIMES = ("year", "quarter", "month", "week", "day", "hour", "minute", "second")
+_PREFIXED = [prefix + name for name in ("W", "Wh", "VA", "t", "B") for prefix in ("", "k", "M", "G", "T")]
 _NAMES = (
-    "yr", "year", "month", "quarter", "week", "day", "hour", "h", "minute", "second", "s", "W", "kW", "MW", "GW", "TW", "Wh", "kWh", "MWh",
-    "GWh", "TWh", "VA", "kVA", "MVA", "GVA", "t", "kt", "Mt", "Gt", "tonne", "g", "kg", "B", "kB", "MB", "GB", "TB", "byte", "%", "percent", "bp",
-)  # fmt: skip
-_NO_PLURAL = {"W", "Wh", "VA", "B", "yr", "bp", "wk", "mo", "min", "sec", "hr", "pct"} - {
     "yr",
-    "wk",
-    "min",
-    "sec",
-    "hr",
-}
+    "h",
+    "s",
+    *(f"{time}s" for time in _TIMES),
+    *_PREFIXED,
+    "g",
+    "kg",
+    "watt",
+    "tonne",
+    "gram",
+    "byte",
+    "%",
+    "percent",
+    "bp",
+)
+_NO_PREFIX = (*_TIMES, "percent", "basispoint")
+_NO_PLURAL = ("W", "Wh", "VA", "B", "bp", "pct")
 _TOKEN = re.compile(r"\s*(?:(?P<word>%|[^\W\d]\w*)|(?P<number>\d+)|(?P<op>\*\*|[-*/^()·×]))")
 _LONGEST = 200
 Atoms = dict[str, int]
@@ -80,7 +104,10 @@ def filled(template: str, words: tuple[tuple[str, str], ...]) -> str:
 
 
 class _Grammar:
-    """product := factor ((* | / | per | nothing) factor)*; factor := (1 | [prefix] word | "(" product ")") [^ integer]"""
+    """Reads a unit text, left to right as in arithmetic: USD/MW*yr is USD times yr over MW.
+
+    product = factor ((* | / | per | nothing) factor)*      factor = (1 | [prefix] word | "(" product ")") [^ integer]
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text.strip()
@@ -167,7 +194,7 @@ class _Grammar:
 
 
 def _is_word(token: str) -> bool:
-    return token == "%" or (token[:1].isalpha() or token[:1] == "_") and token != "per"
+    return token == "%" or ((token[:1].isalpha() or token[:1] == "_") and token != "per")
 
 
 def _symbol_hint(text: str) -> str:
@@ -219,15 +246,14 @@ def _factor(units: Units, text: str, base: str) -> Fraction:
     own, own_root = _measure(units, text)
     wanted, wanted_root = _measure(units, base)
     if own_root != wanted_root and not (own_root == () and wanted_root == (("year", -1),)):
-        raise UnitError(
-            f"is in {text or '1'}, which cannot be converted to {base}", _regrouped(units, text, wanted_root)
-        )
+        raise UnitError(f"is in {text}", _regrouped(units, text, wanted_root))
     return own / wanted
 
 
 @lru_cache(maxsize=16384)
 def _measure(units: Units, text: str) -> tuple[Fraction, Root]:
-    factor, total = Fraction(1), {}
+    factor = Fraction(1)
+    total: Atoms = {}
     for atom, power in atoms(text):
         prefix, _, word = atom.rpartition(" ")
         own, root = _word(units, word)
@@ -251,9 +277,7 @@ def _word(units: Units, word: str) -> tuple[Fraction, Root]:
 
 def _sensible(prefix: str, name: str, plural: str) -> bool:
     """No MWs (megawatts or megawatt-seconds?), no kiloyears or millipercent."""
-    if name in ("percent", "basispoint", "month", "quarter", "week", "day", "hour", "minute", "second", "year"):
-        return not prefix
-    return not (plural and name in _NO_PLURAL)
+    return not (prefix and name in _NO_PREFIX)
 
 
 @lru_cache(maxsize=64)
@@ -261,7 +285,7 @@ def _registry(units: Units) -> Any:
     import pint  # takes a fifth of a second: only when a unit has to be understood
 
     registry: Any = pint.UnitRegistry(None, non_int_type=Fraction, cache_folder=None)
-    for definition in _DEFINITIONS:
+    for definition in _DEFINITIONS.strip().splitlines():
         registry.define(definition)
     registry.define(f"{units.money} = [money]")
     for word in units.words:

@@ -155,7 +155,7 @@ class Maker:
             for name in self.one_of(("metal",), ("chip",), ("metal", "power")):
                 raw[name] |= {
                     "max_stock": self.path(2, 5, 10),
-                    "initial": self.one_of(0, 1, 3),
+                    "initial": self.one_of(0, 1, 2),
                     "holding_cost": self.one_of(0.0, 0.1, 1.0),
                     "loss": self.one_of(0.0, 0.1),
                 }
@@ -173,8 +173,7 @@ class Maker:
             raw["plant"]["modes"]["both"]["outputs"]["chip"] = 0.1
             raw["mine"] = self.asset("t/yr", {"dig": self.mode({}, "metal")})
         if not self.one_of(True, True, True, False):
-            del raw["plant"]["capex"]
-            raw["plant"] = {key: raw["plant"][key] for key in ("capacity", "modes", "existing")}
+            raw["plant"] = {"capacity": "GW", "modes": raw["plant"]["modes"], "existing": self.path(1, 3)}
         return raw
 
     def mode(self, inputs: dict[str, tuple[float, ...]], output: str) -> Raw:
@@ -225,9 +224,9 @@ class Maker:
     def supplies(self) -> Raw:
         raw = {f"{name}_market": self.supply(name) for name in ("metal", "chip", "power")}
         if self.has("firm"):
-            ample = {"quantity": 1000, "price": self.one_of(20, 50)}
-            raw["metal_backstop"] = {"commodity": "metal", "tiers": [ample]}
-            raw["compute_backstop"] = {"commodity": "compute", "tiers": [ample]}
+            for commodity in ("metal", "compute"):
+                ample = {"quantity": 1000, "price": self.one_of(20, 50)}
+                raw[f"{commodity}_backstop"] = {"commodity": commodity, "tiers": [ample]}
         if self.has("covers_all") and self.has("fund"):
             for name, supply in raw.items():
                 supply["fund"] = "purse" if name.endswith("_backstop") else "main"

@@ -10,7 +10,7 @@ from optimizer.errors import NoOptimum
 from optimizer.model.options import SolverOptions
 
 if TYPE_CHECKING:
-    from optimizer.model.solve import Settings
+    from optimizer.model.solver import Settings
     from optimizer.results.solution import Solution
     from optimizer.scenario.schema import Scenario
 
@@ -22,8 +22,7 @@ def solve(scenario: Scenario, options: SolverOptions | None = None) -> Solution:
 
     Raises `NoOptimum` (infeasible or unbounded, with what stands against what) or `SolverStopped`.
     """
-    from optimizer.model import conflict, extract
-    from optimizer.model import solve as solver
+    from optimizer.model import conflict, extract, solver
     from optimizer.model.build import Formulation
     from optimizer.model.compile import compile_arrays
 
@@ -44,7 +43,7 @@ def solve(scenario: Scenario, options: SolverOptions | None = None) -> Solution:
 
 def settings(scenario: Scenario, options: SolverOptions) -> Settings:
     """The scenario's solver block with the command line's options on top."""
-    from optimizer.model.solve import Settings
+    from optimizer.model.solver import Settings
 
     block = scenario.solver
     asked = {**block.options, **options.options}
@@ -56,6 +55,6 @@ def settings(scenario: Scenario, options: SolverOptions) -> Settings:
 
 def export(scenario: Scenario, path: Path) -> None:
     """Write the model of a scenario as MPS or LP (by the file's ending), with readable names."""
-    from optimizer.model.export import write
+    from optimizer.model.exporting import write
 
     write(scenario, path)

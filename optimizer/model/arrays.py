@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-DENSE_LIMIT = 4_000_000
+DENSE_LIMIT = 500_000
 """Largest table of all index combinations that is kept for look-ups; beyond it keys are sorted and searched."""
 
 

@@ -10,7 +10,7 @@ from optimizer.model.arrays import IndexSet
 from optimizer.model.build import Formulation
 from optimizer.model.compile import Block, LinearProgram
 from optimizer.model.naming import owner
-from optimizer.model.solve import INFEASIBLE, Optimum
+from optimizer.model.solver import INFEASIBLE, Optimum
 
 MEANING = {
     "service": "capacity in service (existing plus what is built)",

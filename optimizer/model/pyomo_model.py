@@ -1,7 +1,7 @@
 """The same formulation as a Pyomo model, one row at a time: for inspection, extension, and as a check on `compile`.
 
     model = pyomo_model(Formulation(scenario))
-    model.balance["copper", 3].pprint()
+    model.equations.balance["copper", 3].pprint()
 
 Its rules are the very functions of `constraints` and `objective`; only what they are evaluated on differs.
 """
@@ -31,8 +31,10 @@ def pyomo_model(formulation: Formulation) -> pyo.ConcreteModel:
     for decision in DECISIONS:
         domain = pyo.Reals if decision.free else pyo.NonNegativeReals
         setattr(m, decision.name, pyo.Var(m.find_component(decision.over), domain=domain))
+    m.equations = pyo.Block()  # their own block: `reserve` is a variable and an equation, `budget` a number and an equation
     for equation in EQUATIONS:
-        setattr(m, equation.name, pyo.Constraint(m.find_component(equation.over), rule=_rule(equation.rule)))
+        rows = pyo.Constraint(m.find_component(equation.over), rule=_rule(equation.rule, m))
+        setattr(m.equations, equation.name, rows)
     m.value_total = pyo.Objective(expr=_total(m, formulation), sense=pyo.maximize)
     return m
 
@@ -77,10 +79,10 @@ class _Numbers:
         return float(self._values[codes if self._rows is None else self._rows[codes]])
 
 
-def _rule(rule: Callable[..., Any]) -> Callable[..., Any]:
+def _rule(rule: Callable[..., Any], m: pyo.ConcreteModel) -> Callable[..., Any]:
     """The rule, with rows that have no variable left out: 0 ≥ 0 is not a constraint to Pyomo."""
 
-    def of_row(m: pyo.ConcreteModel, *index: Any) -> Any:
+    def of_row(_: pyo.Block, *index: Any) -> Any:
         row = rule(m, *index)
         return (
             (pyo.Constraint.Feasible if row else pyo.Constraint.Infeasible)

@@ -11,36 +11,37 @@ from optimizer.report.words import number, scale_for
 from optimizer.results.bottlenecks import Bottleneck
 from optimizer.scenario.number import ASSUMPTION, Number
 from optimizer.scenario.schema import Scenario
+from optimizer.scenario.tree import Path, key_path
 from optimizer.scenario.walk import numbers
 
 LOW = "low"
-_REGION = re.compile(r"\.by_region\.[^.\[]+")
-_YEAR = re.compile(r"\.(\d{4}(?:\.\d+)?)$")
+NAME, PART = "NAME", "PART"
+_YEAR = re.compile(r"\d{4}(\.\d+)?")
 
-FIELDS = {
-    "existing": "assets.{name}.existing",
-    "supply": "supplies.{name}.tiers[{part}].quantity",
-    "growth_seed": "assets.{name}.growth.seed",
-    "recent_starts": "assets.{name}.growth.recent_starts",
-    "max_starts": "assets.{name}.max_starts",
-    "max_capacity": "assets.{name}.max_capacity",
-    "surge": "assets.{name}.surge[{part}].up_to",
-    "throughput": "permitting.lanes.{name}.throughput",
-    "stock": "commodities.{name}.max_stock",
-    "stock_initial": "commodities.{name}.initial",
-    "reserve_size": "reserve.{name}.size",
-    "reserve_initial": "reserve.{name}.initial",
-    "reserve_cover": "reserve.{name}.cover",
-    "fill_rate": "reserve.{name}.fill_rate",
-    "draw_rate": "reserve.{name}.draw_rate",
-    "credit_cap": "credits.{name}.annual_cap",
-    "credit_total": "credits.{name}.total_cap",
-    "loan_cap": "loans.{name}.cap",
-    "budget": "funds.{name}.budget",
-    "fund_total": "funds.{name}.total",
-    "link": "links.{name}.capacity",
+FIELDS: dict[str, tuple[str, ...]] = {
+    "existing": ("assets", NAME, "existing"),
+    "supply": ("supplies", NAME, "tiers", PART, "quantity"),
+    "growth_seed": ("assets", NAME, "growth", "seed"),
+    "recent_starts": ("assets", NAME, "growth", "recent_starts"),
+    "max_starts": ("assets", NAME, "max_starts"),
+    "max_capacity": ("assets", NAME, "max_capacity"),
+    "surge": ("assets", NAME, "surge", PART, "up_to"),
+    "throughput": ("permitting", "lanes", NAME, "throughput"),
+    "stock": ("commodities", NAME, "max_stock"),
+    "stock_initial": ("commodities", NAME, "initial"),
+    "reserve_size": ("reserve", NAME, "size"),
+    "reserve_initial": ("reserve", NAME, "initial"),
+    "reserve_cover": ("reserve", NAME, "cover"),
+    "fill_rate": ("reserve", NAME, "fill_rate"),
+    "draw_rate": ("reserve", NAME, "draw_rate"),
+    "credit_cap": ("credits", NAME, "annual_cap"),
+    "credit_total": ("credits", NAME, "total_cap"),
+    "loan_cap": ("loans", NAME, "cap"),
+    "budget": ("funds", NAME, "budget"),
+    "fund_total": ("funds", NAME, "total"),
+    "link": ("links", NAME, "capacity"),
 }
-"""The key of the number that sets each kind of limit."""
+"""Where the number stands that sets each kind of limit."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,8 @@ class Basis:
 def basis(scenario: Scenario, limits: Iterable[Bottleneck] = ()) -> Basis:
     """What the scenario rests on; numbers that set one of `limits` (best first) come first."""
     found = list(_given(scenario))
-    ranks = {_field(limit): rank for rank, limit in reversed(list(enumerate(limits, 1)))}
-    weak = [_weak(key, list(points), ranks) for key, points in groupby(_weak_points(found), key=_path_and_basis)]
+    ranks = {_path_of(limit): rank for rank, limit in reversed(list(enumerate(limits, 1)))}
+    weak = [_weak(common, list(points), ranks) for common, points in groupby(_weak_points(found), key=_common)]
     used = dict.fromkeys(point.source for _, point in found if point.source and point.source != ASSUMPTION)
     return Basis(
         given=len(found),
@@ -85,37 +86,51 @@ def basis(scenario: Scenario, limits: Iterable[Bottleneck] = ()) -> Basis:
     )
 
 
-def _given(scenario: Scenario) -> Iterator[tuple[str, Number]]:
+def _given(scenario: Scenario) -> Iterator[tuple[Path, Number]]:
     """The numbers that the scenario's files give. A region's copy of a number that it does not change is left out."""
-    given = {key: point for key, point in numbers(scenario) if point.where is not None}
-    for key, point in given.items():
-        plain = _REGION.sub("", key)
-        if plain == key or given.get(plain) != point:
-            yield key, point
+    given = {path: point for path, point in numbers(scenario) if point.where is not None}
+    for path, point in given.items():
+        plain = _everywhere(path)
+        if plain == path or given.get(plain) != point:
+            yield path, point
 
 
-def _weak_points(found: Iterable[tuple[str, Number]]) -> Iterator[tuple[str, Number]]:
-    return ((key, point) for key, point in found if point.is_assumption or point.confidence == LOW)
+def _everywhere(path: Path) -> Path:
+    """The path without the region that it is about."""
+    if "by_region" not in path:
+        return path
+    i = path.index("by_region")
+    return path[:i] + path[i + 2 :]
 
 
-def _path_and_basis(entry: tuple[str, Number]) -> tuple[str, str | None, str | None]:
-    """What the points of one path have in common."""
-    key, point = entry
-    return _YEAR.sub("", key), point.source, point.note
+def _weak_points(found: Iterable[tuple[Path, Number]]) -> Iterator[tuple[Path, Number]]:
+    return ((path, point) for path, point in found if point.is_assumption or point.confidence == LOW)
 
 
-def _weak(common: tuple[str, str | None, str | None], points: list[tuple[str, Number]], ranks: dict[str, int]) -> Weak:
-    key, source, note = common
-    return Weak(key, _values(points), note or "", source or "", ranks.get(_REGION.sub("", key), 0))
+def _common(entry: tuple[Path, Number]) -> tuple[Path, str | None, str | None]:
+    """What the points of one path over time have in common."""
+    path, point = entry
+    return path[:-1] if _is_year(path[-1]) else path, point.source, point.note
 
 
-def _values(points: list[tuple[str, Number]]) -> str:
+def _is_year(part: str | int) -> bool:
+    return isinstance(part, str) and _YEAR.fullmatch(part) is not None
+
+
+def _weak(
+    common: tuple[Path, str | None, str | None], points: list[tuple[Path, Number]], ranks: dict[Path, int]
+) -> Weak:
+    path, source, note = common
+    return Weak(key_path(path), _values(points), note or "", source or "", ranks.get(_everywhere(path), 0))
+
+
+def _values(points: list[tuple[Path, Number]]) -> str:
     """`120 kt a year (60 to 240)`; a path as `2026: 60, 2028: 200 kt a year`."""
     factor, unit = _customary(points[0][1])
     scale = scale_for([point.value * factor for _, point in points], unit)
     shown = [number(point.value * factor * scale.factor) for _, point in points]
     if len(points) > 1:
-        years = (_YEAR.findall(key)[-1] for key, _ in points)
+        years = (path[-1] for path, _ in points)
         return (
             ", ".join(f"{year}: {value}" for year, value in zip(years, shown, strict=True)) + f" {scale.label}".rstrip()
         )
@@ -136,6 +151,8 @@ def _customary(point: Number) -> tuple[float, str]:
     return 1.0, point.unit
 
 
-def _field(limit: Bottleneck) -> str:
+def _path_of(limit: Bottleneck) -> Path:
+    """Where the number stands that sets a limit."""
     name, _, part = limit.name.partition("#")
-    return FIELDS.get(limit.kind, "").format(name=name, part=int(part) - 1 if part.isdigit() else 0)
+    at: dict[str, str | int] = {NAME: name, PART: int(part) - 1 if part.isdigit() else 0}
+    return tuple(at.get(step, step) for step in FIELDS.get(limit.kind, ()))

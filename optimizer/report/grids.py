@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from optimizer.results.sums import Calendar, added, by_year, calendar, grouped, 
 from optimizer.scenario.schema import Scenario
 
 ALL = "in all"
+NO_LATE_STARTS = "Nothing is started that would serve only after the horizon, so spending falls towards its end."
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def compute_grid(solution: Solution, scenario: Scenario) -> Grid | None:
     rows["wanted"] = whole.wanted
     scale = scale_for(np.concatenate([whole.level(row) for row in rows.values()]), whole.level_unit)
     total = scale_for([row.sum() for row in rows.values()], whole.unit)
-    places = decimals_for(np.concatenate([whole.level(row) for row in rows.values()]) * scale.factor)
+    places = max(decimals_for(np.concatenate([whole.level(row) for row in rows.values()]) * scale.factor), 1)
     lines = [
         Line(label, tuple(cells([*whole.level(row) * scale.factor, row.sum() * total.factor], places)))
         for label, row in rows.items()
@@ -120,7 +121,8 @@ def capital_grid(solution: Solution, scenario: Scenario) -> Grid:
     """Capital outlays by class of asset and year, largest first."""
     outlays = grouped(by_year(solution.tables["capital"], "outlay", ("asset",), calendar(scenario)), 0)
     rows = _largest_first({plural(in_words(asset)): row for asset, row in outlays.items()})
-    return _with_total("Capital spent", rows, scenario, scenario.money.unit)
+    grid = _with_total("Capital spent", rows, scenario, scenario.money.unit)
+    return replace(grid, notes=(NO_LATE_STARTS,)) if grid else grid
 
 
 def credits_grid(solution: Solution, scenario: Scenario) -> Grid:
@@ -164,9 +166,9 @@ def _largest_first(rows: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
 def crowding_grid(solution: Solution, scenario: Scenario) -> Grid:
     """Share of what other users want and do not get, by year; what is served in full is named below."""
     short = [users for users in crowding_out(solution, scenario) if users.unmet.any()]
-    served = [in_words(users.commodity) for users in crowding_out(solution, scenario) if not users.unmet.any()]
+    served = [plural(in_words(users.commodity)) for users in crowding_out(solution, scenario) if not users.unmet.any()]
     notes = (f"Served in full: {', '.join(served)}.",) if served else ()
-    lines = tuple(Line(in_words(users.commodity), _unmet(users)) for users in short)
+    lines = tuple(Line(plural(in_words(users.commodity)), _unmet(users)) for users in short)
     return Grid(
         "Other users go without, share of what they want", (*calendar(scenario).years, ALL, "amount"), lines, notes
     )
@@ -231,7 +233,7 @@ def _cells(values: Sequence[float] | np.ndarray, scale: Scale) -> list[str]:
 
 def _cells_and_total(row: np.ndarray, scale: Scale, whole: np.ndarray) -> tuple[str, ...]:
     """Cells of one row of a sum, with the decimals of the whole's largest year: rows and columns add up by eye."""
-    decimals = decimals_for(whole * scale.factor, digits=4)
+    decimals = max(decimals_for(whole * scale.factor), 1)
     return tuple(cells(np.append(row, row.sum()) * scale.factor, decimals))
 
 
@@ -243,6 +245,8 @@ def _share(share: float) -> str:
     """A share with one decimal, so that points stand below each other; `-` where nothing is wanted."""
     if not np.isfinite(share):
         return "-"
+    if 0.0 < share < 0.0005:
+        return "<0.1 %"
     return "0 %" if share == 0 else "100 %" if share >= 1 else f"{100 * share:.1f} %"
 
 

@@ -19,12 +19,17 @@ from optimizer.results.bottlenecks import (
     demand_worth,
     describe,
     shares_by_group,
+    standing_worth,
     top_by_period,
 )
 from optimizer.results.names import clean
 from optimizer.results.solution import Solution
 from optimizer.scenario.schema import Scenario
 
+WAITS = (
+    "*Wait for new ...*: what stands at the start is all there is until what the plan builds has permits, is built and "
+    "serves (`existing` in tables/limits.csv)."
+)
 LIMITS_SHOWN = 15
 LIMITS_NAMED = 5
 LONGEST_NOTE = 300
@@ -127,6 +132,9 @@ def _limits(solution: Solution, scenario: Scenario, limits: Sequence[Bottleneck]
     yield ""
     yield from _ranking("Physical limits and rules", solution, scenario, [x for x in holding if x.group != "money"])
     yield from _ranking("Limits of money", solution, scenario, [x for x in holding if x.group == "money"])
+    if any(limit.outgrown for limit in holding):
+        yield WAITS
+        yield ""
     yield from _by_year(solution, scenario)
     yield from _split(solution)
     yield from _ranking(
@@ -134,6 +142,10 @@ def _limits(solution: Solution, scenario: Scenario, limits: Sequence[Bottleneck]
         solution,
         scenario,
         [x for x in demand_worth(solution) if not x.full],
+    )
+    standing = [limit for limit in standing_worth(solution) if not limit.full]
+    yield from _ranking(
+        "Not a limit: capacity from before the plan, which saves building as much", solution, scenario, standing
     )
     full = [escape(describe(x.kind, x.name, scenario, x.region)) for x in limits if x.full]
     if full:
@@ -150,7 +162,7 @@ def _ranking(title: str, solution: Solution, scenario: Scenario, limits: Sequenc
     header = ("", "binds", "worth", "share", "one more", "is worth at most", "in")
     rows = (
         (
-            escape(describe(x.kind, x.name, scenario, x.region)),
+            escape(sentences.in_words_of(x, scenario)),
             escape(spans_in_words(x.spans)),
             escape(amount(x.worth, unit)),
             percent(x.share),
@@ -178,19 +190,22 @@ def _by_year(solution: Solution, scenario: Scenario) -> Iterator[str]:
 
 
 def _named(top: Top, scenario: Scenario) -> str:
-    return f"{escape(describe(top.kind, top.name, scenario, top.region))} {percent(top.share_of_period)}"
+    return f"{escape(sentences.in_words_of(top, scenario))} {percent(top.share_of_period)}"
+
+
+GROUP_WORDS = {
+    "physical": "physical limits",
+    "policy": "rules and reserves",
+    "money": "limits of money",
+    "standing": "capacity from before the plan",
+    "demand": "what users would pay beyond the cost",
+}
 
 
 def _split(solution: Solution) -> Iterator[str]:
     shares = shares_by_group(solution)
     if any(shares.values()):
-        words = {
-            "physical": "physical limits",
-            "money": "limits of money",
-            "policy": "rules and reserves",
-            "demand": "demand",
-        }
-        said = ", ".join(f"{percent(share)} to {words[group]}" for group, share in shares.items())
+        said = ", ".join(f"{percent(share)} to {GROUP_WORDS[group]}" for group, share in shares.items() if share)
         yield f"The plan's whole value is owed to its limits: {said}."
         yield ""
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from optimizer.report import grids
-from optimizer.report.words import amount, listed, number, percent, scale_for, spans_in_words, unit_in_words
-from optimizer.results.bottlenecks import Bottleneck, Crowding, Span, bottlenecks, crowding_out, describe
-from optimizer.results.names import LONGEST, clean, in_words
+from optimizer.report.words import amount, cells, listed, percent, scale_for, spans_in_words, unit_in_words
+from optimizer.results.bottlenecks import Bottleneck, Crowding, Top, bottlenecks, crowding_out, describe
+from optimizer.results.names import LONGEST, WAIT, clean, in_words, plural
 from optimizer.results.solution import Solution
+from optimizer.results.spans import Span, is_period
 from optimizer.results.sums import calendar
 from optimizer.scenario.places import periods
 from optimizer.scenario.schema import Scenario
@@ -24,6 +25,7 @@ COSTS = {
     "lever_cost": "running the levers",
 }
 """The metrics that add up to `public_cost`, in words."""
+COST_DECIMALS = 1
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,8 @@ def in_the_way(solution: Solution, scenario: Scenario, count: int = 3) -> str:
     limits = [limit for limit in bottlenecks(solution) if not limit.full and limit.worth > 0][:count]
     if not limits:
         return "No limit on supply holds the plan back: users get all that is worth its cost to them."
-    said = [f"{_describe(limit, scenario)} ({_when(limit, scenario)})" for limit in limits]
-    return f"Held back most by {listed(said)}."
+    said = [f"{in_words_of(limit, scenario)} ({_when(limit, scenario)})" for limit in limits]
+    return f"Held back most by: {'; '.join(said)}."
 
 
 def money(solution: Solution, scenario: Scenario) -> str:
@@ -108,7 +110,7 @@ def others(solution: Solution, scenario: Scenario, count: int = 3) -> str:
     short = sorted((each for each in users if each.unmet.any()), key=_share_unmet, reverse=True)
     if not short:
         return "Other users get all that they want."
-    said = [f"{percent(_share_unmet(each))} of the {in_words(each.commodity)}" for each in short[:count]]
+    said = [f"{percent(_share_unmet(each))} of the {plural(in_words(each.commodity))}" for each in short[:count]]
     more = f", and some of {len(short) - count} more" if len(short) > count else ""
     return f"Other users go without {listed(said)} that they want{more}."
 
@@ -119,10 +121,11 @@ def public_cost(solution: Solution, scenario: Scenario) -> tuple[str, ...]:
         return ()
     worth = {name: solution.metrics[name].value for name in (*COSTS, "public_cost") if name in solution.metrics}
     scale = scale_for(worth.values(), clean(scenario.money.unit))
-    parts = [f"{words} {number(worth[name] * scale.factor)}" for name, words in COSTS.items() if name in worth]
+    shown = dict(zip(worth, cells([cost * scale.factor for cost in worth.values()], COST_DECIMALS), strict=True))
+    parts = [f"{words} {shown[name]}" for name, words in COSTS.items() if name in worth]
     expected = ", expected over the futures" if scenario.futures else ""
     lines = [
-        f"{number(worth['public_cost'] * scale.factor)} {scale.label} = {' + '.join(parts)}",
+        f"{shown['public_cost']} {scale.label} = {' + '.join(parts)}",
         f"What the Treasury pays within the horizon, not discounted{expected}; reserve net of what is sold and left.",
     ]
     tariffs = solution.metrics.get("tariff_revenue")
@@ -135,41 +138,50 @@ def public_cost(solution: Solution, scenario: Scenario) -> tuple[str, ...]:
 
 def bottleneck(limit: Bottleneck, solution: Solution, scenario: Scenario) -> str:
     """`Transformer imports, tier 1: 2027Q3 to 2029Q1, worth 4 % of the plan's value; one more MVA in 2028Q2 ...`."""
-    text = f"{_first_upper(_describe(limit, scenario))}: {_when(limit, scenario)}, "
+    text = f"{_first_upper(in_words_of(limit, scenario))}: {_when(limit, scenario)}, "
     if limit.full:
         return text + "full, but more of it would be worth nothing."
-    future = f" ({clean(limit.peak_future)})" if limit.peak_future not in (COMMON, "") else ""
-    when = f" in {limit.peak_period}{future}" if limit.peak_period[:4].isdigit() else future
-    more, gain = unit_in_words(limit.limit_unit), amount(limit.peak_dual, solution.objective_unit)
-    text += f"worth {worth_in_words(limit, solution)}; one more {more}{when} would "
+    return f"{text}worth {worth_in_words(limit, solution)}; {one_more(limit, solution)}."
+
+
+def one_more(limit: Bottleneck, solution: Solution) -> str:
+    """`one more MVA in 2028Q2 would be worth 31 k USD`; of capacity, `one more MW all that time`."""
+    more = f"one more {unit_in_words(limit.limit_unit)}"
+    if limit.kind == "existing":
+        # A unit of capacity stays, and the duals of single periods that it serves are split among them by chance.
+        return f"{more} all that time would be worth {amount(limit.throughout, solution.objective_unit)}"
+    future = f" if {in_words(limit.peak_future)}" if limit.peak_future not in (COMMON, "") else ""
+    when = f" in {limit.peak_period}{future}" if is_period(limit.peak_period) else future
+    gain = amount(limit.peak_dual, solution.objective_unit)
     # A dollar that is worth 0.2 dollars sounds like a loss: it is what the dollar adds beyond what it costs.
-    return f"{text}add {gain} beyond its cost." if limit.group == "money" else f"{text}be worth {gain}."
+    return f"{more}{when} would " + (f"add {gain} beyond its cost" if limit.group == "money" else f"be worth {gain}")
+
+
+def in_words_of(limit: Bottleneck | Top, scenario: Scenario) -> str:
+    """The limit in words. Capacity that stands, and is all there is until new serves, is told as the wait for that."""
+    return describe(WAIT if limit.outgrown else limit.kind, limit.name, scenario, limit.region)
 
 
 def worth_in_words(limit: Bottleneck, solution: Solution) -> str:
     """`4 % of the plan's value (73 bn USD)`."""
-    of = "value" if solution.objective_unit == "" or not solution.objective_unit.endswith("*yr") else "compute"
-    return f"{percent(limit.share)} of the plan's {of} ({amount(limit.worth, solution.objective_unit)})"
+    return f"{percent(limit.share)} of the plan's value ({amount(limit.worth, solution.objective_unit)})"
+
+
+def _is_compute(solution: Solution) -> bool:
+    total = solution.metrics.get("compute_total")
+    return total is not None and total.unit == solution.objective_unit
 
 
 def how_to_read(solution: Solution, scenario: Scenario) -> str:
     """What the worth of a limit means."""
     discounted = f"discounted to {calendar(scenario).years[0]}"
     expected = " and expected over the futures" if scenario.futures else ""
+    whole = amount(solution.objective, solution.objective_unit)
+    what = "compute that users get" if _is_compute(solution) else "worth to users less all costs"
     return (
-        f"Worth = what the limit adds to the plan ({discounted}{expected}). 1 % more of it in all its periods adds "
-        "about 1 % of its worth; more than that, less and less."
+        f"The plan's value is {whole}: {what}, {discounted}{expected}. A limit's worth is its part of that: 1 % more "
+        "of it in all its periods adds about 1 % of its worth, much more of it adds less and less."
     )
-
-
-def crowded(users: Crowding) -> str:
-    """Years in which users go without."""
-    short = [year for year, gap in zip(users.years, users.unmet, strict=True) if gap > 0]
-    return listed(short)
-
-
-def _describe(limit: Bottleneck, scenario: Scenario) -> str:
-    return describe(limit.kind, limit.name, scenario, limit.region)
 
 
 def _when(limit: Bottleneck, scenario: Scenario) -> str:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from optimizer.results.bottlenecks import Span
+from optimizer.results.names import in_words
+from optimizer.results.spans import Span
 
 DIGITS = 3
 NO_NUMBER = "n/a"
@@ -122,14 +123,19 @@ def cells(values: Iterable[float], decimals: int) -> list[str]:
     return [_cell(value, decimals) for value in values]
 
 
-def spans_in_words(spans: Sequence[Span], whole: Span | None = None, most: int = 3) -> str:
-    """Periods in words: `2027Q3 to 2029Q1 and 2031Q2 (boom)`; `all periods` for the whole horizon."""
+def spans_in_words(spans: Sequence[Span], whole: Span | None = None, most: int = 2) -> str:
+    """Periods in words: `2027Q3 to 2029Q1 and 2031Q2 if boom`; `all periods` for the whole horizon.
+
+    More than `most` spans are told by their ends: duals of periods that serve together fall on some of them by chance.
+    """
     if whole is not None and tuple(spans) == (whole,):
         return "all periods"
-    said = [_span(span) for span in spans[:most]]
-    if len(spans) > most:
-        said = [*said[: most - 1], f"{len(spans) - most + 1} more times to {max(span.last for span in spans)}"]
-    return listed(said)
+    if len(spans) <= most:
+        return listed([_span(span) for span in spans])
+    ends = _span(Span(min(span.first for span in spans), max(span.last for span in spans)))
+    futures = {span.futures for span in spans}
+    within = _within(spans[0]) if len(futures) == 1 else ""
+    return f"on and off, {ends}{within}"
 
 
 def listed(words: Sequence[str]) -> str:
@@ -139,7 +145,11 @@ def listed(words: Sequence[str]) -> str:
 
 def _span(span: Span) -> str:
     when = span.first if span.first == span.last else f"{span.first} to {span.last}"
-    return f"{when} ({listed(span.futures)})" if span.futures else when
+    return when + _within(span)
+
+
+def _within(span: Span) -> str:
+    return f" if {listed([in_words(future) for future in span.futures])}" if span.futures else ""
 
 
 def _cell(value: float, decimals: int) -> str:
@@ -183,7 +193,7 @@ def _fitting(value: float, steps: Sequence[tuple[float, str]]) -> tuple[float, s
 
 
 def _many(unit: str) -> str:
-    return unit + "s" if _COUNTED_UNIT.fullmatch(unit) else unit
+    return unit + "s" if _COUNTED_UNIT.fullmatch(unit) and not unit.endswith("s") else unit
 
 
 def _one(label: str) -> str:

@@ -4,11 +4,14 @@ A limit is worth Σ dual · limit over the periods, in units of the objective. B
 of demand, sum to the optimum, so the share of each says what part of the plan's value is owed to it; and one per cent
 more of a limit, in all its periods, adds about one per cent of its worth. A limit that is full but worth nothing holds
 nothing back.
+
+Capacity that stands at the start is a bottleneck only until the plan has added to it (`standing`): from then on another
+unit of it would save the cost of building one, and whatever slows the building is a limit with a name of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,14 +19,18 @@ import numpy as np
 
 from optimizer.results.names import describe as describe
 from optimizer.results.solution import Solution
+from optimizer.results.spans import Span as Span
+from optimizer.results.spans import is_period, spans, timeline
 from optimizer.results.sums import by_year, calendar, units, year_of
 from optimizer.results.tables import Table
 from optimizer.scenario.schema import Scenario
 from optimizer.timeline import COMMON
 
-Group = Literal["physical", "policy", "money", "demand"]
-Limit = tuple[str, str, str]
-"""(kind, region, name): what a limit is, over all its periods and futures."""
+Group = Literal["physical", "policy", "money", "demand", "standing"]
+Limit = tuple[Group, str, str, str]
+"""(group, kind, region, name): what a limit is, over all its periods and futures."""
+Place = tuple[str, str, str, str]
+"""(region, asset, future, period)."""
 
 GROUPS: dict[str, Group] = {
     "budget": "money",
@@ -47,26 +54,23 @@ NOTHING = 1e-9
 """Share of the optimum below which a worth is rounding of the solver."""
 REACHED = 1e-7
 """Share of a limit that may be left where it counts as reached."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Periods in a row, both ends included. futures : the futures in which they are, () for all of them."""
-
-    first: str
-    last: str
-    futures: tuple[str, ...] = ()
+ADDED = 1e-6
+"""Share of the capacity in service above which what the plan has built counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bottleneck:
     """A limit over all its periods and futures.
 
+    group : physical, policy and money limits are bottlenecks; demand, and capacity standing beside new, are not.
     worth : Σ dual · limit [unit of the objective]; below 0 for a demand that must be served at a loss.
     share : worth as a share of the optimum [1].
     spans : when its dual is above 0; of a full one, when it is reached.
     peak_dual : the largest dual [dual_unit: objective per unit of limit], in `peak_period` of `peak_future`.
-    limit_unit : unit of the limit.  full : it is reached, but more of it would be worth nothing in any period.
+    throughout : Σ dual: what one more unit in all its periods would be worth [dual_unit].
+    limit_unit : unit of the limit.
+    full : it is reached, but more of it would be worth nothing in any period.
+    outgrown : it is capacity that stands at the start, and a bottleneck until new capacity serves beside it.
     """
 
     kind: str
@@ -79,16 +83,19 @@ class Bottleneck:
     peak_dual: float
     peak_period: str
     peak_future: str
+    throughout: float
     dual_unit: str
     limit_unit: str
     full: bool
+    outgrown: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Top:
     """One limit in one period or year.
 
-    worth [unit of the objective]; share of the optimum, and of what all limits on supply are worth in the period [1].
+    worth [unit of the objective]; share of the optimum, and of what all bottlenecks are worth in the period [1].
+    outgrown : as for `Bottleneck`.
     """
 
     period: str
@@ -99,6 +106,7 @@ class Top:
     worth: float
     share: float
     share_of_period: float
+    outgrown: bool
 
 
 @dataclass(frozen=True)
@@ -119,38 +127,45 @@ class Crowding:
 
 
 def bottlenecks(solution: Solution) -> tuple[Bottleneck, ...]:
-    """The limits that bind in some period, ranked by what they are worth. Demand is apart: see `demand_worth`."""
-    return tuple(limit for limit in _ranked(solution) if limit.group != "demand")
+    """The physical, policy and money limits that bind in some period, ranked by what they are worth."""
+    return _ranked(solution, "physical", "policy", "money")
 
 
 def demand_worth(solution: Solution) -> tuple[Bottleneck, ...]:
     """The tiers of demand that are served in full, ranked by what users would pay for them beyond what they cost."""
-    return tuple(limit for limit in _ranked(solution) if limit.group == "demand")
+    return _ranked(solution, "demand")
+
+
+def standing_worth(solution: Solution) -> tuple[Bottleneck, ...]:
+    """Capacity from before the plan that serves beside new, ranked by what it is worth: it saves building as much."""
+    return _ranked(solution, "standing")
 
 
 def shares_by_group(solution: Solution) -> dict[Group, float]:
     """The optimum split over the groups of limits [1]; the shares sum to 1."""
-    split = solution.tables["value_split"]
-    shares: dict[Group, float] = dict.fromkeys(("physical", "money", "policy", "demand"), 0.0)
-    for kind, share in zip(split.columns["kind"], np.asarray(split.columns["share"], float).tolist(), strict=True):
-        shares[group_of(kind)] += share
+    split, beside_new = solution.tables["value_split"], _beside_new(solution)
+    shares: dict[Group, float] = dict.fromkeys(("physical", "policy", "money", "standing", "demand"), 0.0)
+    for i, share in enumerate(np.asarray(split.columns["share"], float).tolist()):
+        shares[_group(split, i, beside_new)] += share
     return shares
 
 
 def top_by_period(
     solution: Solution, *, by: Literal["period", "year"] = "year", count: int = 5
 ) -> tuple[tuple[Top, ...], ...]:
-    """The limits on supply worth most in each period or year, best first, at most `count`, expected over futures.
+    """The bottlenecks worth most in each period or year, best first, at most `count`, expected over futures.
 
     A limit on a whole path (the total of a fund, say) belongs to no period and is left out.
     """
-    table = solution.tables["limits"]
-    worths: dict[str, dict[Limit, float]] = {period: {} for period in _timeline(table, by)}
+    table, beside_new = solution.tables["limits"], _beside_new(solution)
+    worths: dict[str, dict[Limit, float]] = {_when(p, by): {} for p in timeline(table.columns["period"])}
+    grown = {place[:2] for place in beside_new}
     for i in _holding(table):
-        limit, period = _limit(table, i), _when(table.columns["period"][i], by)
-        if group_of(limit[0]) != "demand" and period in worths:
-            worths[period][limit] = worths[period].get(limit, 0.0) + _worth(table, i)
-    return tuple(_top(period, limits, solution.objective, count) for period, limits in worths.items())
+        limit, period = _limit(table, i, beside_new), table.columns["period"][i]
+        if limit[0] not in ("demand", "standing") and is_period(period):
+            ranking = worths[_when(period, by)]
+            ranking[limit] = ranking.get(limit, 0.0) + _worth(table, i)
+    return tuple(_top(period, ranking, grown, solution.objective, count) for period, ranking in worths.items())
 
 
 def crowding_out(solution: Solution, scenario: Scenario) -> tuple[Crowding, ...]:
@@ -170,53 +185,58 @@ def crowding_out(solution: Solution, scenario: Scenario) -> tuple[Crowding, ...]
     return tuple(found.values())
 
 
-def group_of(kind: str) -> Group:
-    """The group of a kind of limit."""
-    return GROUPS.get(kind, "physical")
-
-
 # --- from rows of `limits` to bottlenecks -----------------------------------------------------------------------------
 
 
-def _ranked(solution: Solution) -> list[Bottleneck]:
-    table = solution.tables["limits"]
+def _ranked(solution: Solution, *groups: Group) -> tuple[Bottleneck, ...]:
+    table, beside_new = solution.tables["limits"], _beside_new(solution)
     rows: dict[Limit, list[int]] = {}
     for i in _holding(table):
-        rows.setdefault(_limit(table, i), []).append(i)
-    timeline, futures = _timeline(table, "period"), _futures(table)
-    limits = [_bottleneck(solution, limit, mine, timeline, futures) for limit, mine in rows.items()]
+        rows.setdefault(_limit(table, i, beside_new), []).append(i)
+    periods = timeline(table.columns["period"])
+    futures = tuple(name for name in dict.fromkeys(table.columns["future"]) if name != COMMON)
+    grown = {place[:2] for place in beside_new}
+    found = [
+        _bottleneck(solution, limit, mine, periods, futures, limit[2:] in grown)
+        for limit, mine in rows.items()
+        if limit[0] in groups
+    ]
     # Equal worths, to the solver's rounding, stand in order of their names.
-    return sorted(limits, key=lambda b: (-round(b.share, 12), b.full, b.kind, b.name, b.region))
+    return tuple(sorted(found, key=lambda b: (-round(b.share, 12), b.full, b.kind, b.name, b.region)))
 
 
 def _bottleneck(
     solution: Solution,
     limit: Limit,
     rows: list[int],
-    timeline: list[str],
+    periods: tuple[str, ...],
     futures: tuple[str, ...],
+    outgrown: bool,
 ) -> Bottleneck:
-    table, (kind, region, name) = solution.tables["limits"], limit
-    duals = np.asarray(table.columns["dual"], float)
+    table, (group, kind, region, name) = solution.tables["limits"], limit
+    duals, sizes = (np.asarray(table.columns[column], float) for column in ("dual", "limit"))
     worth = sum(_worth(table, i) for i in rows)
     peak = max(rows, key=lambda i: duals[i])
-    closed = duals[peak] > 0.0 and not any(np.asarray(table.columns["limit"], float)[rows])
+    closed = duals[peak] > 0.0 and not sizes[rows].any()
     full = abs(worth) <= NOTHING * abs(solution.objective) and not closed
     when = rows if full else [i for i in rows if duals[i] > NOTHING * duals[peak]]
+    nodes = ((table.columns["future"][i], table.columns["period"][i]) for i in when)
     return Bottleneck(
         kind,
         region,
         name,
-        group_of(kind),
+        group,
         worth,
         _share(worth, solution.objective),
-        tuple(_spans(table, when, timeline, futures)),
+        spans(nodes, periods, futures),
         float(duals[peak]),
         table.columns["period"][peak],
         table.columns["future"][peak],
+        float(duals[rows].sum()),
         table.columns["dual_unit"][peak],
         table.columns["unit"][peak],
         full,
+        outgrown and kind == "existing" and group == "physical",
     )
 
 
@@ -227,8 +247,16 @@ def _holding(table: Table) -> list[int]:
     return holding
 
 
-def _limit(table: Table, row: int) -> Limit:
-    return table.columns["kind"][row], table.columns["region"][row], table.columns["name"][row]
+def _limit(table: Table, row: int, beside_new: set[Place]) -> Limit:
+    columns = table.columns
+    return _group(table, row, beside_new), columns["kind"][row], columns["region"][row], columns["name"][row]
+
+
+def _group(table: Table, row: int, beside_new: set[Place]) -> Group:
+    kind, *place = (table.columns[name][row] for name in ("kind", "region", "name", "future", "period"))
+    if kind == "existing" and tuple(place) in beside_new:
+        return "standing"
+    return GROUPS.get(kind, "physical")
 
 
 def _worth(table: Table, row: int) -> float:
@@ -241,56 +269,52 @@ def _share(worth: float, objective: float) -> float:
     return worth / abs(objective) if objective else 0.0
 
 
-def _top(period: str, limits: Mapping[Limit, float], objective: float, count: int) -> tuple[Top, ...]:
-    whole = sum(limits.values())
-    best = sorted(limits.items(), key=lambda item: (-item[1], item[0]))[:count]
+def _top(
+    period: str, ranking: Mapping[Limit, float], grown: set[tuple[str, str]], objective: float, count: int
+) -> tuple[Top, ...]:
+    whole = sum(ranking.values())
+    best = sorted(ranking.items(), key=lambda item: (-item[1], item[0]))[:count]
     return tuple(
-        Top(period, *limit, group_of(limit[0]), worth, _share(worth, objective), worth / whole)
-        for limit, worth in best
+        Top(
+            *(period, kind, region, name, group, worth, _share(worth, objective), worth / whole),
+            outgrown=kind == "existing" and (region, name) in grown,
+        )
+        for (group, kind, region, name), worth in best
         if worth > NOTHING * abs(objective)
     )
-
-
-# --- time -------------------------------------------------------------------------------------------------------------
-
-
-def _timeline(table: Table, by: str) -> list[str]:
-    """Periods or years in order; labels of one step sort as text. What stands for a whole path has no such label."""
-    labels = (label for label in set(table.columns["period"]) if label[:4].isdigit())
-    return sorted({_when(label, by) for label in labels})
 
 
 def _when(period: str, by: str) -> str:
     return year_of(period) if by == "year" else period
 
 
-def _futures(table: Table) -> tuple[str, ...]:
-    return tuple(name for name in dict.fromkeys(table.columns["future"]) if name != COMMON)
+def _beside_new(solution: Solution) -> set[Place]:
+    """Where capacity from before the plan stands beside new that served in the period before already.
+
+    The first period of new capacity is not among them: starts spread over a period serve only part of the period in
+    which the first of them are ready, so what stands is scarce in it still.
+    """
+    new = _new_capacity(solution.tables["capacity"])
+    periods = timeline({period for *_, period in new})
+    before = dict(zip(periods[1:], periods[:-1], strict=True))
+    beside: set[Place] = set()
+    for region, asset, future, period in new:
+        earlier = before.get(period, "")
+        added = new.get((region, asset, future, earlier), new.get((region, asset, COMMON, earlier), False))
+        if added:
+            beside.add((region, asset, future, period))
+    return beside
 
 
-def _spans(table: Table, rows: Iterable[int], timeline: list[str], futures: tuple[str, ...]) -> Iterator[Span]:
-    """Periods in a row with the same futures, merged. A row of a whole path spans the horizon."""
-    place = {label: t for t, label in enumerate(timeline)}
-    held: dict[int, set[str]] = {}
-    for i in rows:
-        t = place.get(table.columns["period"][i])
-        for period in range(len(timeline)) if t is None else (t,):
-            held.setdefault(period, set()).add(table.columns["future"][i])
-    for first, last, within in _runs({t: _within(names, futures) for t, names in held.items()}):
-        yield Span(timeline[first], timeline[last], within)
-
-
-def _within(names: set[str], futures: tuple[str, ...]) -> tuple[str, ...]:
-    """The futures named; () where that is all of them."""
-    return () if COMMON in names or names.issuperset(futures) else tuple(name for name in futures if name in names)
-
-
-def _runs(held: Mapping[int, tuple[str, ...]]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """(first, last, futures) of each run of equal values on consecutive places."""
-    places = sorted(held)
-    first = 0
-    for i, t in enumerate(places):
-        following = places[i + 1] if i + 1 < len(places) else None
-        if following != t + 1 or held[following] != held[t]:
-            yield places[first], t, held[t]
-            first = i + 1
+def _new_capacity(table: Table) -> dict[Place, bool]:
+    """Whether what the plan has built serves, by place."""
+    columns = (table.columns[name] for name in ("region", "asset", "future", "period", "quantity", "value"))
+    values: dict[str, dict[Place, float]] = {"in_service": {}, "existing": {}}
+    for region, asset, future, period, quantity, value in zip(*columns, strict=True):
+        if quantity in values:
+            values[quantity][region, asset, future, period] = value
+    existing = values["existing"]
+    return {
+        place: in_service - existing.get(place, 0.0) > ADDED * in_service
+        for place, in_service in values["in_service"].items()
+    }

@@ -22,9 +22,9 @@ ACRONYMS = {word.lower(): word for word in _SPELLED.split()}
 """Words that have capitals where keys have none: `goes` is GOES."""
 
 _COUNTED_WORDS = """
-asset cell center centre connection crane deposit export fab facility factory farm foundry import interconnection
+asset cell center centre connection crane deposit earth export fab facility factory farm foundry import interconnection
 line mill mine permit plant reactor refinery server site smelter station substation supply turbine transformer unit
-warehouse yard
+wafer warehouse yard
 """
 COUNTED = frozenset(_COUNTED_WORDS.split())
 """Last words of a name that are counted, and so take a plural."""
@@ -32,8 +32,9 @@ COUNTED = frozenset(_COUNTED_WORDS.split())
 
 def clean(text: str, longest: int = LONGEST) -> str:
     """One line of printable text, cut to `longest` characters."""
-    printable = "".join(c if c.isprintable() and unicodedata.category(c) != "Cf" else " " for c in text)
-    line = " ".join(printable.split())
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(c if c.isprintable() and unicodedata.category(c) != "Cf" else " " for c in text)
+    line = " ".join(text.split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
@@ -64,8 +65,11 @@ def region_in_words(region: str, scenario: Scenario) -> str:
     return f" in {in_words(region)}" if len(scenario.regions) > 1 and region in scenario.regions else ""
 
 
+WAIT = "wait"
+"""Kind under which `describe` names capacity from before the plan where the plan adds to it, but only later."""
 PHRASES = {
     "existing": "existing {many}",
+    "wait": "wait for new {many}",
     "supply": "{many}{tier}",
     "demand": "{demand}{tier}",
     "firm": "{demand} that must be served{tier}",
@@ -73,7 +77,7 @@ PHRASES = {
     "recent_starts": "pace of building {many} (from recent starts)",
     "max_starts": "yearly limit on new {many}",
     "max_capacity": "ceiling on {many}",
-    "surge": "rate at which {many} are started at {premium}",
+    "surge": "{name} starts at {premium}",
     "throughput": "staff of the {name} permitting lane",
     "stock": "room for stocks of {name}",
     "stock_initial": "{name} in stock at the start",

@@ -40,10 +40,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "reserve": ("commodity", *TIME, *FACT),
     # quantity: claimed, entitled [money]
     "credits": ("credit", "region", "asset", *TIME, *FACT),
-    # quantity: drawn, service, subsidy [money]
-    "loans": ("loan", "region", "asset", *TIME, *FACT),
+    # quantity: lent (on what starts in the period), drawn, service, subsidy (as they fall due) [money]
+    "loans": ("loan", "region", "asset", "lane", *TIME, *FACT),
     # quantity: budget, equity, credits, loans, debt_service, capital, reserve_purchases, costs, purchases, reinvested,
-    # cash at the period's end [money]
+    # paid_out (left over, leaves the fund), cash at the period's end [money]
     "funds": ("fund", *TIME, *FACT),
     # quantity: price [money/unit, money of its period: dual / (p(n) df_t)]
     "prices": ("region", "commodity", *TIME, *FACT),

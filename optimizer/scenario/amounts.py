@@ -5,7 +5,6 @@ A sum is what `{add: x}` leaves behind where the two parts have different units.
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,6 +13,8 @@ from optimizer.units import UnitError, Units
 from optimizer.wording import shortened
 
 LARGEST = 1e30
+SMALLEST = 1e-60
+"""Nearer to zero is zero: the digits of 1e-999999999 are not worth writing out."""
 _NUMBER = re.compile(
     r"\s*(?P<number>[+-]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?)(?P<unit>.*)", re.DOTALL
 )
@@ -60,38 +61,28 @@ def _term(part: str) -> Term:
 def in_base(text: str, base: str, units: Units, unit: str = "") -> float:
     """A number's text in the unit `base`; parts without a unit are in `unit`, or in the base itself.
 
-    Raises AmountError: no number, another kind of unit, not finite, too large.
+    Raises AmountError: no number, another kind of unit, too large.
     """
-    total: Fraction | float = 0
-    for term in terms(text):
-        try:
-            factor = units.factor(term.unit or unit or base, base)
-        except UnitError as error:
-            raise AmountError(
-                error.message if error.message.startswith("is ") else f"cannot be read: {error.message}", error.hint
-            ) from error
-        total = total + _exact(term.digits) * factor
-    value = float(total) if abs(total) <= LARGEST else math.inf
-    if value == math.inf:
-        raise AmountError(f"is larger than {LARGEST:.0e} {base}, more than can be computed with")
-    return value
+    total = sum((_term_in_base(term, base, units, unit) for term in terms(text)), Fraction(0))
+    if abs(total) > LARGEST:
+        raise AmountError(f"is more than {LARGEST:.0e} {base}, which cannot be computed with")
+    return float(total)
+
+
+def _term_in_base(term: Term, base: str, units: Units, unit: str) -> Fraction:
+    try:
+        return _exact(term.digits) * units.factor(term.unit or unit or base, base)
+    except UnitError as error:
+        goes_on = error.message.startswith("is ")
+        raise AmountError(error.message if goes_on else f"cannot be read: {error.message}", error.hint) from None
 
 
 def _exact(digits: str) -> Fraction:
     """The digits as a fraction, so that 18 months are 1.5 years and 8 % is 0.08, each rounded once."""
-    approximate = float(digits)
-    if not math.isfinite(approximate) or abs(approximate) > LARGEST:
-        raise AmountError(f"is larger than {LARGEST:.0e}, more than can be computed with")
-    return Fraction(digits) if abs(approximate) >= 1e-60 else Fraction(0)
-
-
-def is_number(text: str) -> bool:
-    """Whether a text is a number, with or without a unit."""
-    try:
-        terms(text)
-    except AmountError:
-        return False
-    return True
+    approximate = abs(float(digits))
+    if approximate > LARGEST:
+        raise AmountError(f"is more than {LARGEST:.0e}, which cannot be computed with")
+    return Fraction(digits) if approximate >= SMALLEST else Fraction(0)
 
 
 def scaled(text: str, factor: float) -> str:

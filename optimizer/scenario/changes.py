@@ -6,17 +6,18 @@ is there (a mapping is merged, null takes it away), {multiply: x} and {add: x} c
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from optimizer.scenario.amounts import AmountError, added, in_base, quoted, scaled
 from optimizer.scenario.dates import is_date
 from optimizer.scenario.findings import Findings
 from optimizer.scenario.layout import SCENARIO, Layout
-from optimizer.scenario.merge import merged
+from optimizer.scenario.merge import REGIONAL, merged
 from optimizer.scenario.number import Number, Series, Where
-from optimizer.scenario.tree import Items, Map, Node, Path, Text, came_by, key_path, kind
+from optimizer.scenario.tree import Items, Map, Node, Path, Text, by, came_by, child, follow, key_path, kind
 from optimizer.units import Units
 from optimizer.wording import listing, nearest
 
@@ -64,13 +65,12 @@ def segments(path: str) -> tuple[str, ...]:
 def targets(root: Map, path: str) -> list[Target]:
     """All places that a path leads to. Raises PathError where there is none."""
     parts = segments(path)
-    found, failures = [], []
-    for outcome in _lead(root, SCENARIO, parts, (), wild=False):
-        (found if isinstance(outcome, Target) else failures).append(outcome)
-    if not found:
-        failure = failures[0] if failures else PathError(f"nothing matches {quoted(path)}")
-        raise failure
-    return [target for target in found if isinstance(target, Target)]
+    outcomes = list(_lead(root, SCENARIO, parts, (), wild=False))
+    found = [outcome for outcome in outcomes if isinstance(outcome, Target)]
+    if found:
+        return found
+    failures = (outcome for outcome in outcomes if isinstance(outcome, PathError))
+    raise next(failures, PathError(f"nothing matches {quoted(path)}"))
 
 
 def _lead(
@@ -159,7 +159,7 @@ class Editor:
     """Applies changes to a tree; what is wrong with them goes to the findings."""
 
     findings: Findings
-    units: Units = Units("USD")
+    units: Units = field(default_factory=lambda: Units("USD"))
 
     def changes(self, given: Node, at: Path, where: Where) -> list[Change]:
         """The lines of a `set` mapping."""
@@ -193,25 +193,25 @@ class Editor:
             found = [
                 target
                 for target in found
-                if target.there or target.layout is not None and target.layout.default is not None
+                if target.there or (target.layout is not None and target.layout.default is not None)
             ]
             if not found:
                 raise PathError(f"{quoted(change.path)} is not given, so there is nothing to {' or '.join(ACTIONS)}")
         return found
 
     def _applied(self, root: Map, target: Target, change: Change, via: str) -> Map:
-        action = change.action
+        action, where = change.action, by(change.where, via)
         if action is None:
-            edited = _edit(root, target.path, lambda _: None, change.where, remove=True)
+            edited = _edit(root, target.path, lambda _: None, where, remove=True)
         elif isinstance(action, Map) and _is_action(action):
             node = target.node if target.there else _default(target.layout, change.where)
             for name, operand in action.items():
                 node = self._acted(name, node, operand, change, target)
             new = came_by(node, via)
-            edited = _edit(root, target.path, lambda _: new, change.where)
+            edited = _edit(root, target.path, lambda _: new, where)
         else:
             new = came_by(action, via)
-            edited = _edit(root, target.path, lambda old: merged(old, new), change.where)
+            edited = _edit(root, target.path, lambda old: merged(old, new), where)
         return edited if isinstance(edited, Map) else root
 
     def _acted(self, name: str, node: Node, operand: Node, change: Change, target: Target) -> Node:
@@ -227,6 +227,19 @@ class Editor:
                 ) from error
             return _numbers(node, lambda text: scaled(text, factor), where, target.path)
         return _numbers(node, lambda text: _sum(text, str(operand)), where, target.path)
+
+
+def unreached(tree: Map, touched: Sequence[Path]) -> Iterator[tuple[str, str]]:
+    """Where a region has a value of its own for what a change touched: a message, and the path that reaches it."""
+    for path in dict.fromkeys(touched):
+        if len(path) < 3 or path[0] not in REGIONAL or path[2] == "by_region":
+            continue
+        patches = follow(tree, (*path[:2], "by_region"))
+        regions = patches if isinstance(patches, Map) else ()
+        own = [region for region in regions if follow(child(patches, region), path[2:]) is not None]
+        if own:
+            message = f"'{key_path(path)}' is changed, but not in {listing(own)}, which has a value of its own"
+            yield message, f"{key_path((*path[:2], 'by_region', '*', *path[2:]))} would change it there."
 
 
 def _is_action(node: Node) -> bool:
@@ -250,10 +263,8 @@ def _default(layout: Layout | None, where: Where) -> Node:
 def _numbers(node: Node, change: Callable[[str], str], where: Where, path: Path) -> Node:
     """A number in any form, with its amounts changed."""
     if isinstance(node, Text):
-        try:
+        with contextlib.suppress(AmountError):
             return Text(change(str(node)), where, node.path)
-        except AmountError as error:
-            raise AmountError(f"'{key_path(path)}' cannot be changed so: {quoted(node)} {error.message}") from None
     if isinstance(node, Map) and node:
         changed = _AMOUNTS if "value" in node else ("amount",) if "amount" in node else tuple(filter(is_date, node))
         if changed:

@@ -67,7 +67,6 @@ WARNINGS: tuple[Rule, ...] = (
     reach.inputs_have_a_source,
     spares.commodities_are_used,
     spares.funds_are_used,
-    spares.sources_are_cited,
 )
 
 WARNINGS_IN_NUMBERS: tuple[Rule, ...] = (

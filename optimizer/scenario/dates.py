@@ -36,21 +36,21 @@ def decimal_year(text: str, end: bool = False) -> float:
     if found["part"]:
         return year + float(found["part"])
     if found["quarter"]:
-        return year + (_within(found["quarter"], 4, "quarter") - 1) / 4
+        return year + (_within(found["quarter"], 4, "a year has 4 quarters") - 1) / 4
     if not found["month"]:
         return float(year)
-    month = _within(found["month"], 12, "month")
+    month = _within(found["month"], 12, "a year has 12 months")
     if not found["day"]:
         return year + (month - 1) / 12
     days = calendar.monthrange(year, month)[1]
-    day = _within(found["day"], days, "day of that month") - (0 if end else 1)
+    day = _within(found["day"], days, f"that month has {days} days") - (0 if end else 1)
     return year + month / 12 if day == days else year + (month - 1 + day / days) / 12
 
 
-def _within(digits: str, most: int, what: str) -> int:
+def _within(digits: str, most: int, reason: str) -> int:
     number = int(digits)
     if not 1 <= number <= most:
-        raise ValueError(f"has no {what} {number} (1 to {most})")
+        raise ValueError(f"is not a date: {reason}")
     return number
 
 

@@ -18,13 +18,11 @@ from pydantic_core import PydanticCustomError, core_schema
 from optimizer.scenario.amounts import AmountError, in_base, quoted
 from optimizer.scenario.dates import FORMS, decimal_year
 from optimizer.scenario.number import Number, Series
-from optimizer.scenario.read_number import ANY_TIME, CONFIDENCE, NumberReader, Told
+from optimizer.scenario.read_number import AMOUNTS, ANY_TIME, CONFIDENCE, NumberReader, Told
 from optimizer.scenario.reading import Reading
 from optimizer.scenario.tree import Items, Map, Text, kind
 from optimizer.wording import meant
 
-REPORTED = "reported"
-"""Type of the errors that are among the findings already, at a better place than pydantic knows."""
 PLAIN_ERROR = "plain"
 """Type of the errors whose text is written here, in plain words."""
 Made = TypeVar("Made", bound=BaseModel)
@@ -61,7 +59,7 @@ class Quantity:
             try:
                 return reader.series(raw) if over_time else reader.number(raw, raw.path)
             except Told:
-                raise PydanticCustomError(REPORTED, REPORTED) from None
+                return _stand_in(base or self.unit, over_time)
         if raw is None and optional:
             return None
         return self._made_in_code(raw, over_time)
@@ -115,23 +113,23 @@ class Date:
     def _pair(self, raw: Any, reading: Reading | None) -> tuple[float, float]:
         if not isinstance(raw, list | tuple) or len(raw) != 2:
             raise plain_error(f"two dates, [first, last], are wanted here; found {_found(raw)}")
-        first, last = self._one(raw[0], False, reading), self._one(raw[1], True, reading)
+        first, last = (self._one(date, end, reading, (int(end),)) for date, end in zip(raw, (False, True), strict=True))
         if last < first:
             raise plain_error(f"the last date, {raw[1]}, is before the first, {raw[0]}")
         return first, last
 
-    def _one(self, raw: Any, end: bool, reading: Reading | None) -> float:
+    def _one(self, raw: Any, end: bool, reading: Reading | None, at: tuple[int, ...] = ()) -> float:
         if isinstance(raw, int | float) and not isinstance(raw, bool):
             return float(raw)
         if not isinstance(raw, str):
-            raise plain_error(f"a date is wanted here ({FORMS}); found {_found(raw)}")
+            raise plain_error(f"a date is wanted here ({FORMS}); found {_found(raw)}", at=at)
         start, *shifts = raw.split(" + ")
         try:
             year = decimal_year(start, end)
             for shift in shifts if reading else ():
                 year += in_base(shift, "yr", reading.units) if reading else 0.0
         except (ValueError, AmountError) as error:
-            raise plain_error(f"{quoted(raw)} {error}") from None
+            raise plain_error(f"{quoted(raw)} {error}", at=at) from None
         return year
 
 
@@ -188,13 +186,19 @@ def _read_setting(raw: Any) -> str | float | int | bool:
     return text
 
 
-def plain_error(text: str, hint: str = "") -> PydanticCustomError:
-    """An error of validation in plain words."""
-    return PydanticCustomError(PLAIN_ERROR, "{text}", {"text": text, "hint": hint})
+def plain_error(text: str, hint: str = "", at: tuple[int, ...] = ()) -> PydanticCustomError:
+    """An error of validation in plain words; `at` is its place inside the field."""
+    return PydanticCustomError(PLAIN_ERROR, "{text}", {"text": text, "hint": hint, "at": at})
 
 
 def _found(raw: Any) -> str:
     return kind(raw) if raw is None or isinstance(raw, Text | Map | Items) else repr(raw)[:60]
+
+
+def _stand_in(unit: str, over_time: bool) -> Number | Series:
+    """In place of a number that cannot be used, so that the rest of the file is read and told about too."""
+    number = Number(0.0, unit)
+    return Series(ANY_TIME, (number,)) if over_time else number
 
 
 # --- defaults ---------------------------------------------------------------------------------------------------------
@@ -259,7 +263,7 @@ def _forms_over_time() -> list[dict[str, Any]]:
 
 
 def _described(amounts: list[dict[str, Any]]) -> dict[str, Any]:
-    properties: dict[str, Any] = dict.fromkeys(("value", "low", "high"), {"anyOf": amounts})
-    properties |= dict.fromkeys(("unit", "source", "note"), {"type": "string"})
+    properties: dict[str, Any] = {key: {"anyOf": amounts} for key in AMOUNTS}
+    properties |= {key: {"type": "string"} for key in ("unit", "source", "note")}
     properties["confidence"] = {"enum": list(CONFIDENCE)}
     return {"type": "object", "properties": properties, "required": ["value"], "additionalProperties": False}

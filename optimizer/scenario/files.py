@@ -10,7 +10,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path as File
 
-from optimizer.scenario.changes import Editor
+from optimizer.scenario.changes import Editor, unreached
 from optimizer.scenario.findings import Findings
 from optimizer.scenario.merge import in_long_form, merged
 from optimizer.scenario.number import Where
@@ -130,9 +130,11 @@ def with_overrides(tree: Map, names: list[Text], findings: Findings) -> Map:
             continue
         changes = editor.changes(follow(tree, (*path, "set")), (*path, "set"), where_is(tree, (*path, "set")))
         wrong = len(findings.errors)
-        new, _ = editor.apply(tree, changes, f"override {name}")
+        new, touched = editor.apply(tree, changes, f"override {name}")
         if new == tree and len(findings.errors) == wrong:
             findings.warn(where_is(tree, path), path, "the override changes nothing: all that it sets is so already")
+        for message, hint in unreached(new, touched):
+            findings.warn(where_is(tree, path), path, message, hint)
         done = Items([*_items(tree, "applied"), name], name.where)
         tree = new.with_key("applied", done, name.where)
     return tree

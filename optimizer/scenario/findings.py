@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from optimizer.errors import Problem, ScenarioError
 from optimizer.scenario.number import Where
 from optimizer.scenario.tree import Path, key_path
+
+_PLACE = re.compile(r"(.*?):(\d+):(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,11 @@ class Findings:
     def stop_if_wrong(self) -> None:
         """Raise all the errors together, if there are any."""
         if self.errors:
-            raise ScenarioError(told_once([*self.errors, *self.held]))
+            raise self.all_together()
+
+    def all_together(self, more: Iterable[Problem] = ()) -> ScenarioError:
+        """All the errors, with what the rules across fields found as well."""
+        return ScenarioError(in_order([*told_once(self.errors), *(more or told_once(self.held))]))
 
 
 def told_once(found: Iterable[Finding]) -> tuple[Problem, ...]:
@@ -58,5 +65,14 @@ def told_once(found: Iterable[Finding]) -> tuple[Problem, ...]:
         key = (where.file, where.line, where.column, finding.message)
         if key not in first or len(finding.path) < len(first[key].path):
             first[key] = finding
-    ordered = sorted(first.items(), key=lambda item: (item[0][0], item[0][1], item[0][2]))
-    return tuple(finding.problem() for _, finding in ordered)
+    return in_order([finding.problem() for finding in first.values()])
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems by file, line and column."""
+    return tuple(sorted(dict.fromkeys(problems), key=_position))
+
+
+def _position(problem: Problem) -> tuple[str, int, int]:
+    place = _PLACE.match(problem.where)
+    return (place[1], int(place[2]), int(place[3])) if place else (problem.where, 0, 0)

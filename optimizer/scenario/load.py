@@ -14,10 +14,10 @@ from pathlib import Path as File
 from pydantic import ValidationError
 
 from optimizer.errors import Problem, ScenarioError, UsageError
-from optimizer.scenario.changes import Change, Editor, PathError, segments
-from optimizer.scenario.check import check
+from optimizer.scenario.changes import Change, Editor, PathError, segments, unreached
+from optimizer.scenario.check import FIRST, check
 from optimizer.scenario.files import Files, with_overrides
-from optimizer.scenario.findings import Findings, told_once
+from optimizer.scenario.findings import Findings, in_order, told_once
 from optimizer.scenario.futures import differences
 from optimizer.scenario.layout import layout_at
 from optimizer.scenario.merge import with_all_regions, with_regions
@@ -25,7 +25,20 @@ from optimizer.scenario.messages import explain
 from optimizer.scenario.number import ASSUMPTION, Where
 from optimizer.scenario.reading import Reading, begin
 from optimizer.scenario.schema import Branch, Scenario
-from optimizer.scenario.tree import Items, Map, Node, Path, Text, child, follow, placed, relocated, standing, where_is
+from optimizer.scenario.tree import (
+    Items,
+    Map,
+    Node,
+    Path,
+    Text,
+    child,
+    follow,
+    placed,
+    relocated,
+    standing,
+    where_is,
+    without,
+)
 from optimizer.scenario.yaml_tree import MOST_NODES, parse
 from optimizer.wording import listing, nearest, shortened
 
@@ -36,8 +49,9 @@ COMMAND_LINE = "command line"
 class Loaded:
     """A scenario and what was learnt while loading it.
 
-    files : every file read, the one asked for first.  tree : the merged file with all changes applied, as written (units
-    not converted, `by_region` as patches); each node knows its file, line and what brought it there.
+    files : every file read, the one asked for first.
+    tree : the merged file with all changes applied, as written (units not converted, `by_region` as patches); each
+        node knows its file, its line and what brought it there.
     """
 
     scenario: Scenario
@@ -76,21 +90,45 @@ def _loaded(
     tree: Node, files: tuple[File, ...], findings: Findings, overrides: Sequence[str], sets: Sequence[str]
 ) -> Loaded:
     findings.stop_if_wrong()
-    assert isinstance(tree, Map)
-    written = relocated(tree)
+    written = _located(tree, findings)
     changed = _changed(written, findings, overrides, sets)
     findings.stop_if_wrong()
     scenario = _validated(changed, findings)
     if scenario is not None:
         scenario = _with_futures(scenario, changed, findings)
     _try_overrides(written, changed, findings)
-    findings.stop_if_wrong()
-    assert scenario is not None
+    if scenario is None or findings.errors:
+        raise findings.all_together(_wrong_names(changed, scenario or _without_faults(changed)))
     errors, warnings = check(scenario)
     if errors:
-        raise ScenarioError([_with_place(problem, changed) for problem in errors])
-    told = (*told_once(findings.warnings), *(_with_place(problem, changed) for problem in warnings))
+        raise ScenarioError(in_order(_with_place(problem, changed) for problem in errors))
+    told = [*told_once(findings.warnings), *in_order(_with_place(problem, changed) for problem in warnings)]
     return Loaded(scenario, tuple(dict.fromkeys(told)), files, changed)
+
+
+def _wrong_names(tree: Map, scenario: Scenario | None) -> list[Problem]:
+    """What the first rules across fields (names above all) find in a scenario that has other faults as well."""
+    if scenario is None:
+        return []
+    found = [problem for rule in FIRST for problem in rule(scenario)]
+    known = {problem.message for problem in found if "by_region" not in problem.key}
+    own = [problem for problem in found if "by_region" not in problem.key or problem.message not in known]
+    return [_with_place(problem, tree) for problem in own]
+
+
+def _without_faults(tree: Map) -> Scenario | None:
+    """The scenario of a tree less the keys that cannot be used, None if that leaves none."""
+    quiet = Findings()
+    complete = _located(with_all_regions(tree, quiet), quiet)
+    for _ in range(3):
+        try:
+            return Scenario.model_validate(complete, context=begin(complete, quiet))
+        except ValidationError as error:
+            for detail in error.errors(include_url=False):
+                if len(detail["loc"]) == 1 and detail["type"] != "extra_forbidden":
+                    return None  # without a whole section, names would seem to be missing
+                complete = without(complete, tuple(detail["loc"]))
+    return None
 
 
 # --- changes ----------------------------------------------------------------------------------------------------------
@@ -109,7 +147,10 @@ def _changed(written: Map, findings: Findings, overrides: Sequence[str], sets: S
             )
     tree = with_overrides(written, [Text(name, where) for name in names], findings)
     for given in sets:
-        tree, _ = Editor(findings).apply(tree, [_set_option(given, findings)], f"--set {given}")
+        change = _set_option(given, findings)
+        tree, touched = Editor(findings).apply(tree, [change], f"--set {given}")
+        for message, hint in unreached(tree, touched):
+            findings.warn(change.where, change.at, message, hint)
     return _located(tree, findings)
 
 
@@ -126,7 +167,7 @@ def _set_option(given: str, findings: Findings) -> Change:
 
 
 def _try_overrides(written: Map, changed: Map, findings: Findings) -> None:
-    """Note what is wrong with the overrides that are not applied: their paths, and the blocks that they would change."""
+    """Note what is wrong with the overrides that are not applied: their paths, and the blocks they would change."""
     overrides, applied = child(written, "overrides"), child(changed, "applied")
     for name in overrides if isinstance(overrides, Map) else ():
         path = ("overrides", name, "set")
@@ -184,7 +225,9 @@ def _validated(tree: Map, findings: Findings) -> Scenario | None:
     return scenario
 
 
-def _located(tree: Map, findings: Findings) -> Map:
+def _located(tree: Node, findings: Findings) -> Map:
+    if not isinstance(tree, Map):
+        return Map()
     if tree.size > MOST_NODES:
         findings.error(tree.where, (), f"with all changes made, the scenario holds more than {MOST_NODES} values")
         findings.stop_if_wrong()
@@ -217,9 +260,9 @@ def _with_futures(scenario: Scenario, tree: Map, findings: Findings) -> Scenario
         changes = editor.changes(given, path, where_is(tree, path)) if given is not None else []
         changed, _ = editor.apply(common, changes, f"future {name}")
         own = _validated(_located(changed, findings), findings)
+        branches[name] = branch.model_copy(update={"scenario": own})
         if own is not None:
             _compare(scenario, own, changed, findings, path)
-            branches[name] = branch.model_copy(update={"scenario": own})
     futures = scenario.futures.model_copy(update={"branches": branches})
     return scenario.model_copy(update={"futures": futures})
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from optimizer.scenario.fields import PLAIN_ERROR, REPORTED
+from optimizer.scenario.fields import PLAIN_ERROR
 from optimizer.scenario.findings import Findings
 from optimizer.scenario.layout import SCENARIO, Layout, fields
 from optimizer.scenario.number import Where
@@ -27,16 +27,17 @@ _WANTED = {
 
 
 def explain(error: ValidationError, root: Map, findings: Findings, start: Path = (), layout: Layout = SCENARIO) -> None:
-    """Note every error of a validation of the node at `start` of a tree, except those that are noted already."""
+    """Note every error of a validation of the node at `start` of a tree."""
     for detail in error.errors(include_url=False):
-        if detail["type"] == REPORTED:
-            continue
         inner = tuple(key for key in detail["loc"] if key != "[key]")
         _explain(dict(detail), root, findings, (*start, *inner), _layout(layout, inner[:-1]))
 
 
 def _explain(detail: dict[str, Any], root: Map, findings: Findings, path: Path, above: Layout | None) -> None:
+    path = (*path, *detail.get("ctx", {}).get("at", ()))
     where, node = where_is(root, path), follow(root, path)
+    if detail["type"] == "too_short" and node:
+        return  # the entries are there, and what is wrong with them is told
     message, hint = _words(detail, path, node, above)
     if detail["type"] == "extra_forbidden":
         where = _key_where(root, path)

@@ -68,7 +68,9 @@ def market_region(commodity: Commodity, region: str) -> str:
     return region if commodity.regional else NATIONAL
 
 
-def disruption_left(scenario: Scenario, future: str | None, *, supply: str = "", asset: str = "", region: str) -> np.ndarray:
+def disruption_left(
+    scenario: Scenario, future: str | None, *, supply: str = "", asset: str = "", region: str
+) -> np.ndarray:
     """Share of a supply, or of an asset's output, left by the disruptions in each period, shape (N,) [1].
 
     `future` is the branch read, None for the common periods: a disruption of one future does not touch those.

@@ -55,11 +55,11 @@ class NumberReader:
 
     def number(self, node: Node, path: Path, where: Where | None = None) -> Number:
         """One number: a text, or a mapping that says more about it."""
-        if isinstance(node, Text):
-            return Number(self._amount(node, path), self._unit, where=node.where)
         if isinstance(node, Map):
             return self._described(node, path)
-        self._tell(where or self._where(path), path, f"a number is wanted here; found {kind(node)}")
+        if not isinstance(node, Text):
+            self._tell(where or self._where(path), path, f"a number is wanted here; found {kind(node)}")
+        return Number(self._amount(node, path), self._unit, where=node.where)
 
     # --- paths ----------------------------------------------------------------------------------------------------
 
@@ -159,9 +159,9 @@ class NumberReader:
         return value
 
     def _wanted(self, error: AmountError) -> str:
-        if self.base is None or self.base in error.message:
+        if self.base is None:
             return ""
-        return "; wanted is a plain number or a share" if self.base == "1" else f"; wanted is a number in {self.base}"
+        return "; a plain number or a share is wanted" if self.base == "1" else f"; a number in {self.base} is wanted"
 
     def _wrong_confidence(self, node: Map, path: Path) -> bool:
         given = node.get("confidence")

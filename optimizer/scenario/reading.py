@@ -9,7 +9,7 @@ from optimizer.scenario.findings import Findings
 from optimizer.scenario.number import Where
 from optimizer.scenario.tree import Map, Path, Text, child, follow, where_is
 from optimizer.units import UnitError, Units, atoms, filled, own_words
-from optimizer.wording import listing, nearest
+from optimizer.wording import listing, nearest, shortened
 
 _BY_COMMODITY = ("inputs", "outputs", "build_inputs")
 
@@ -21,6 +21,8 @@ class Reading:
     root: Map
     units: Units
     findings: Findings
+    unreadable: frozenset[str] = frozenset()
+    """Declared units that cannot be understood (told when reading begins)."""
     cited: list[tuple[str, bool, Where, Path]] = field(default_factory=list)
     """Sources named by numbers: id, whether the number has a note, place, path."""
 
@@ -57,13 +59,12 @@ class Reading:
             self.findings.hold(where, path[:-1] if path[-1] == "" else path, message, nearest(str(name), known))
         return (name,)
 
-    @staticmethod
-    def _unit_of(things: object, name: Path, key: str) -> str | None:
+    def _unit_of(self, things: object, name: Path, key: str) -> str | None:
         """The unit that a commodity or an asset declares, None where it gives none that can be read."""
         if not isinstance(things, Map) or not name:
             return None
         unit = follow(things, (*name, key))
-        if not isinstance(unit, Text) or not _readable(unit):
+        if not isinstance(unit, Text) or unit in self.unreadable:
             return None
         return str(unit)
 
@@ -74,12 +75,15 @@ def begin(root: Map, findings: Findings) -> Reading:
     declared = list(_declared(root))
     good = [text for text in declared if _readable(text)]
     units = Units(money, own_words(good, money))
+    unreadable = set()
     for text in declared:
         try:
-            units.measure(str(text))
+            if not units.measure(str(text))[1]:
+                raise UnitError(f"'{shortened(text)}' is not a unit that things are counted in")
         except UnitError as error:
+            unreadable.add(str(text))
             findings.error(text.where, text.path, error.message, error.hint)
-    return Reading(root, units, findings)
+    return Reading(root, units, findings, frozenset(unreadable))
 
 
 def _money(root: Map, findings: Findings) -> str:

@@ -109,7 +109,10 @@ def follow(root: Node, path: Path) -> Node:
 
 
 def where_is(root: Node, path: Path) -> Where:
-    """The place of what is at a path: a text itself, the key of anything else; the nearest place above if it is missing."""
+    """The place of what is at a path: of a text itself, of the key of anything else.
+
+    Where the path leads nowhere it is the nearest place above.
+    """
     node, place = root, root.where if root is not None else NOWHERE
     for key in path:
         below = child(node, key)
@@ -151,6 +154,15 @@ def came_by(node: Node, via: str) -> Node:
     if isinstance(node, Items):
         return Items((came_by(below, via) for below in node), by(node.where, via), node.path)
     return None
+
+
+def without(root: Map, path: Path) -> Map:
+    """The tree less the key at a path; as it is where there is no such key."""
+    below = child(root, path[0]) if path else None
+    if len(path) > 1 and isinstance(below, Map):
+        key = str(path[0])
+        return root.with_key(key, without(below, path[1:]), root.at(key))
+    return root.without_key(str(path[0])) if len(path) == 1 else root
 
 
 def standing(node: Node, where: Where) -> Node:

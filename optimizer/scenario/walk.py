@@ -1,4 +1,4 @@
-"""The numbers of a scenario, each with its dotted key path, in the order of the schema."""
+"""The numbers of a scenario with the path of each, and what stands at a path, in the order of the schema."""
 
 from __future__ import annotations
 
@@ -7,45 +7,69 @@ from typing import Any
 
 from optimizer.scenario.number import Number, Series
 from optimizer.scenario.schema import Block
+from optimizer.scenario.tree import Path, key_path
+
+
+def numbers(thing: object, path: Path = ()) -> Iterator[tuple[Path, Number]]:
+    """Every number in a block, mapping, list or path over time; a point of a path has its year as last part."""
+    if isinstance(thing, Number):
+        yield path, thing
+    elif isinstance(thing, Series):
+        for year, point in thing:
+            yield (path if len(thing.years) == 1 else (*path, f"{year:.10g}")), point
+    else:
+        for part, inner in _parts(thing):
+            yield from numbers(inner, (*path, part))
+
+
+def series(thing: object, path: Path = ()) -> Iterator[tuple[str, Series]]:
+    """Every path over time in a block, mapping or list, with its dotted key."""
+    if isinstance(thing, Series):
+        yield key_path(path), thing
+    else:
+        for part, inner in _parts(thing):
+            yield from series(inner, (*path, part))
 
 
 def fields(block: Block) -> Iterator[tuple[str, Any]]:
-    """The fields of a block under the names that a file uses (`from`, not `from_`), the loader's own ones left out."""
+    """The fields of a block by the names that a file uses (`from`, not `from_`), without those that the loader makes."""
     for name, info in type(block).model_fields.items():
         if not info.exclude:
             yield info.alias or name, getattr(block, name)
 
 
-def numbers(thing: object, key: str = "") -> Iterator[tuple[str, Number]]:
-    """Every number in a block, mapping, list or path, with its key; a point of a path has its year as last part."""
-    if isinstance(thing, Number):
-        yield key, thing
-    elif isinstance(thing, Series):
-        for year, point in thing:
-            yield (key if len(thing.years) == 1 else join(key, f"{year:.10g}")), point
-    else:
-        for part, inner in _parts(thing):
-            yield from numbers(inner, join(key, part))
-
-
-def series(thing: object, key: str = "") -> Iterator[tuple[str, Series]]:
-    """Every series in a block, mapping or list, with its key."""
-    if isinstance(thing, Series):
-        yield key, thing
-    else:
-        for part, inner in _parts(thing):
-            yield from series(inner, join(key, part))
-
-
-def _parts(thing: object) -> Iterator[tuple[str, Any]]:
+def _parts(thing: object) -> Iterator[tuple[str | int, Any]]:
     if isinstance(thing, Block):
         yield from fields(thing)
     elif isinstance(thing, Mapping):
         yield from ((str(name), inner) for name, inner in thing.items())
-    elif isinstance(thing, (list, tuple)):
-        yield from ((f"[{i}]", inner) for i, inner in enumerate(thing))
+    elif isinstance(thing, list | tuple):
+        yield from enumerate(thing)
 
 
-def join(key: str, part: str) -> str:
-    """`assets.fab` and `capex` make `assets.fab.capex`; `tiers` and `[0]` make `tiers[0]`."""
-    return key + part if part.startswith("[") or not key else f"{key}.{part}"
+def value_at(thing: object, path: Path) -> Any:
+    """What stands at a path of a scenario. Raises KeyError where nothing does."""
+    for part in path:
+        thing = _part(thing, part)
+    return thing
+
+
+def _part(thing: object, part: str | int) -> Any:
+    if isinstance(thing, Series):
+        if str(part) in ("value", "low", "high"):
+            return thing
+        return dict(zip((f"{year:.10g}" for year in thing.years), thing.values, strict=True))[_year(part)]
+    if isinstance(thing, Number):
+        return {name: getattr(thing, name) for name in ("value", "unit", "low", "high", "source", "confidence", "note")}[
+            str(part)
+        ]
+    return dict(_parts(thing))[part]
+
+
+def _year(part: str | int) -> str:
+    from optimizer.scenario.dates import decimal_year
+
+    try:
+        return f"{decimal_year(str(part)):.10g}"
+    except ValueError:
+        raise KeyError(part) from None

@@ -5,12 +5,13 @@ Repeated keys, foreign tags, anchors that hold themselves, and texts that would 
 
 from __future__ import annotations
 
+import contextlib
 import re
-from typing import Any
+from typing import Any, NoReturn
 
 from optimizer.scenario.findings import Findings
 from optimizer.scenario.number import Where
-from optimizer.scenario.tree import Items, Map, Node, Text
+from optimizer.scenario.tree import Items, Map, Node, Path, Text
 from optimizer.wording import nearest, shortened
 
 MOST_BYTES = 4_000_000
@@ -20,12 +21,19 @@ _STANDARD = "tag:yaml.org,2002:"
 _TAGS = {_STANDARD + name for name in ("str", "int", "float", "bool", "null", "map", "seq")}
 _EMPTY = {"", "~", "null", "Null", "NULL"}
 _HINTS = (
-    (re.compile(r"'\\t'|\ttab"), "Indent with spaces, not tabs."),
+    (
+        re.compile("cannot start any token"),
+        "Indent with spaces, not tabs; put a text that begins with @, % or ` in quotes.",
+    ),
     (re.compile("mapping values are not allowed"), "Is the line above complete? A text with ': ' in it needs quotes."),
     (re.compile("did not find expected key"), "Check the indentation of this line and the one above."),
-    (re.compile("'%'|'@'|'`'"), "A text that begins with this character needs quotes."),
     (re.compile("unexpected end of stream|did not find expected ',' or"), "Is a bracket or a quote left open?"),
 )
+
+
+_INDEXED_KEY = re.compile(r"(?<=[{,])\s*[A-Za-z_*][\w.*-]*(?:\[(?:\d+|\*)\][\w.*-]*)+(?=\s*:\s)")
+_TO_HIDDEN = str.maketrans("[]", "\ue000\ue001")
+_FROM_HIDDEN = str.maketrans("\ue000\ue001", "[]")
 
 
 class _Stop(Exception):
@@ -33,16 +41,27 @@ class _Stop(Exception):
 
 
 def parse(text: str, file: str, findings: Findings) -> Node:
-    """The tree of one YAML document, None (with the reasons in `findings`) where it cannot be read."""
+    """The tree of one YAML document, None (with the reasons in `findings`) where it cannot be read.
+
+    YAML has no room for the brackets of a path in a mapping in braces, {tiers[0].price: 5}. Where a text cannot be read
+    for that, it is read again with such brackets as letters of the same width, so that columns stay right.
+    """
+    own = Findings()
     try:
-        return _Parser(text, file, findings).document()
+        node = _Parser(text, file, own).document()
     except _Stop:
-        return None
+        node, hidden = None, _INDEXED_KEY.sub(lambda key: key[0].translate(_TO_HIDDEN), text[:MOST_BYTES])
+        if hidden != text[:MOST_BYTES] and "\ue000" not in text and "\ue001" not in text:
+            own = Findings()
+            with contextlib.suppress(_Stop):
+                node = _Parser(hidden, file, own, hidden=True).document()
+    findings.errors += own.errors
+    return node
 
 
 class _Parser:
-    def __init__(self, text: str, file: str, findings: Findings) -> None:
-        self.text, self.file, self.findings = text, file, findings
+    def __init__(self, text: str, file: str, findings: Findings, hidden: bool = False) -> None:
+        self.text, self.file, self.findings, self.hidden = text, file, findings, hidden
         self.anchors: dict[str, Node] = {}
         self.open_anchors: set[str] = set()
         self.events: Any = iter(())
@@ -54,9 +73,8 @@ class _Parser:
 
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         if len(self.text) > MOST_BYTES:
-            self.stop(
-                Where(self.file, 1), f"the file is larger than {MOST_BYTES // 1_000_000} MB, the most that is read"
-            )
+            size = f"{MOST_BYTES // 1_000_000} MB"
+            self.stop(Where(self.file, 1), f"the text is larger than {size}, the most that is read")
         try:
             self.events = yaml.parse(self.text, Loader=loader)
             return self._document(yaml)
@@ -75,109 +93,112 @@ class _Parser:
         next(self.events)
         event = next(self.events)
         if isinstance(event, yaml.StreamEndEvent):
-            return self.stop(
+            self.stop(
                 Where(self.file, 1), "the file is empty", "A scenario needs at least horizon, commodities, demands."
             )
-        node = self.node(next(self.events), 1)
+        node = self.node(next(self.events), ())
         next(self.events)
         after = next(self.events)
         if not isinstance(after, yaml.StreamEndEvent):
             self.stop(self.where(after), "a second document begins here (---); a scenario file holds one")
         return node
 
-    def node(self, event: Any, level: int) -> Node:
+    def node(self, event: Any, path: Path) -> Node:
         from yaml import AliasEvent, MappingStartEvent, ScalarEvent
 
         where = self.where(event)
         if isinstance(event, AliasEvent):
-            return self.alias(event.anchor, where)
-        if level > MOST_LEVELS:
+            return self.alias(event.anchor, where, path)
+        if len(path) >= MOST_LEVELS:
             self.stop(where, f"nested deeper than {MOST_LEVELS} levels")
         if event.tag is not None and event.tag not in _TAGS:
-            self.findings.error(
-                where, (), f"the tag {_tag(event.tag)} is not allowed", "Write plain values without '!'."
-            )
+            hint = "Write plain values without '!'."
+            self.findings.error(where, path, f"the tag {_tag(event.tag)} is not allowed", hint)
         if event.anchor:
             self.open_anchors.add(event.anchor)
         if isinstance(event, ScalarEvent):
             node = self.scalar(event, where)
         elif isinstance(event, MappingStartEvent):
-            node = self.mapping(where, level)
+            node = self.mapping(where, path)
         else:
-            node = self.items(where, level)
+            node = self.items(where, path)
         if event.anchor:
             self.open_anchors.discard(event.anchor)
             self.anchors[event.anchor] = node
         return node
 
-    def alias(self, anchor: str, where: Where) -> Node:
+    def alias(self, anchor: str, where: Where, path: Path) -> Node:
         if anchor in self.open_anchors:
-            self.stop(where, f"*{anchor} stands inside &{anchor}: it would contain itself")
+            self.stop(where, f"*{anchor} stands inside &{anchor}: it would contain itself", path=path)
         if anchor not in self.anchors:
-            self.stop(where, f"no anchor &{anchor} before this", nearest(anchor, self.anchors))
+            self.stop(where, f"no anchor &{anchor} before this", nearest(anchor, self.anchors), path)
         return self.anchors[anchor]
 
     def scalar(self, event: Any, where: Where) -> Node:
         plain = event.implicit[0] or (event.tag in _TAGS and event.tag != _STANDARD + "str" and not event.style)
         if plain and event.value in _EMPTY:
             return None
-        return Text(event.value, where, (), not plain)
+        return Text(self.shown(event.value), where, (), not plain)
 
-    def items(self, where: Where, level: int) -> Items:
+    def items(self, where: Where, path: Path) -> Items:
         from yaml import SequenceEndEvent
 
         nodes: list[Node] = []
         while not isinstance(event := next(self.events), SequenceEndEvent):
-            nodes.append(self.node(event, level + 1))
+            nodes.append(self.node(event, (*path, len(nodes))))
         made = Items(nodes, where)
-        self.guard(made, where)
+        self.guard(made, path)
         return made
 
-    def mapping(self, where: Where, level: int) -> Map:
+    def mapping(self, where: Where, path: Path) -> Map:
         from yaml import MappingEndEvent, ScalarEvent
 
         entries: dict[str, Node] = {}
         keys_at: dict[str, Where] = {}
         shared: list[tuple[Node, Where]] = []
         while not isinstance(event := next(self.events), MappingEndEvent):
-            key_where = self.where(event)
+            at = self.where(event)
             if not isinstance(event, ScalarEvent):
-                self.stop(key_where, "a key must be a plain name or a year, not a list, a mapping or an alias")
-            key = str(event.value)
-            node = self.node(next(self.events), level + 1)
+                self.stop(at, "a key must be a plain name or a year, not a list, a mapping or an alias", path=path)
+            key = self.shown(event.value)
+            node = self.node(next(self.events), (*path, key))
             if key == "<<" and event.implicit[0]:
-                shared.append((node, key_where))
+                shared.append((node, at))
             elif key in entries:
-                self.findings.error(
-                    key_where,
-                    (key,),
-                    f"the key '{shortened(key)}' is repeated; it is first given in line {keys_at[key].line}",
-                )
+                message = f"the key '{shortened(key)}' is repeated; it is first given in line {keys_at[key].line}"
+                self.findings.error(at, (*path, key), message)
             else:
-                entries[key], keys_at[key] = node, key_where
-        for node, key_where in shared:
-            self.merge_key(node, key_where, entries, keys_at)
+                entries[key], keys_at[key] = node, at
+        for node, at in shared:
+            self.merge_key(node, (*path, "<<"), at, entries, keys_at)
         made = Map(entries, where, keys_at)
-        self.guard(made, where)
+        self.guard(made, path)
         return made
 
-    def merge_key(self, node: Node, where: Where, entries: dict[str, Node], keys_at: dict[str, Where]) -> None:
+    def merge_key(
+        self, node: Node, path: Path, where: Where, entries: dict[str, Node], keys_at: dict[str, Where]
+    ) -> None:
         """`<<: *anchor`: the keys of another mapping, where this one does not give them itself."""
         for other in node if isinstance(node, Items) else [node]:
             if not isinstance(other, Map):
-                self.findings.error(where, ("<<",), "'<<' takes a mapping (*anchor) or a list of mappings")
+                self.findings.error(where, path, "'<<' takes a mapping (*anchor) or a list of mappings")
                 continue
             for key, below in other.items():
                 if key not in entries:
-                    entries[key], keys_at[key] = below, other.keys_at[key]
+                    entries[key], keys_at[key] = below, other.at(key)
+
+    def shown(self, text: str) -> str:
+        """A scalar with its brackets back."""
+        return text.translate(_FROM_HIDDEN) if self.hidden else text
 
     # --- guards and places ----------------------------------------------------------------------------------------
 
-    def guard(self, node: Map | Items, where: Where) -> None:
+    def guard(self, node: Map | Items, path: Path) -> None:
         if node.size > MOST_NODES:
-            self.stop(where, f"with its anchors written out, this holds more than {MOST_NODES} values")
+            self.stop(node.where, f"with its anchors written out, this holds more than {MOST_NODES} values", path=path)
         if node.height > MOST_LEVELS:
-            self.stop(where, f"with its anchors written out, this is nested deeper than {MOST_LEVELS} levels")
+            message = f"with its anchors written out, this is nested deeper than {MOST_LEVELS} levels"
+            self.stop(node.where, message, path=path)
 
     def where(self, event: Any) -> Where:
         return Where(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
@@ -186,8 +207,8 @@ class _Parser:
         before = self.text[: max(at, 0)]
         return Where(self.file, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
-    def stop(self, where: Where, message: str, hint: str = "") -> Any:
-        self.findings.error(where, (), message, hint)
+    def stop(self, where: Where, message: str, hint: str = "", path: Path = ()) -> NoReturn:
+        self.findings.error(where, path, message, hint)
         raise _Stop
 
 

@@ -57,7 +57,7 @@ def test_levers_name_asker_change_and_cost(optimizer: Command) -> None:
     for part in ("fast_permits", "a letter", "permitting.factor = 0.5", "1 M USD a year", "Every permit in half"):
         assert part in done.out
     (lever,) = json.loads(optimizer("levers", "tiny.yaml", "--json").out)["levers"]
-    assert lever["changes"] == {"permitting.factor": 0.5}
+    assert lever["changes"] == {"permitting.factor": "0.5"}
     assert lever["public_cost"] == 1e6
 
 

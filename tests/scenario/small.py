@@ -50,14 +50,14 @@ funds:
 
 def changed(patch: str) -> str:
     """The text of the right scenario with a patch merged in; null takes a key away, lists are replaced."""
-    tree = _merged(yaml.safe_load(RIGHT), yaml.safe_load(patch))
+    tree = merged(yaml.safe_load(RIGHT), yaml.safe_load(patch))
     return yaml.safe_dump(tree, sort_keys=False)
 
 
-def _merged(below: Any, above: Any) -> Any:
+def merged(below: Any, above: Any) -> Any:
     if not isinstance(below, dict) or not isinstance(above, dict):
         return above
-    whole = {**below, **{key: _merged(below.get(key), value) for key, value in above.items()}}
+    whole = {**below, **{key: merged(below.get(key), value) for key, value in above.items()}}
     return {key: value for key, value in whole.items() if value is not None}
 
 

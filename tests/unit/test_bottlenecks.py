@@ -8,6 +8,7 @@ from optimizer.results.bottlenecks import (
     demand_worth,
     describe,
     shares_by_group,
+    standing_worth,
     top_by_period,
 )
 from tests.unit.solutions import limit, scenario, solution
@@ -123,6 +124,46 @@ def test_a_limit_on_a_whole_path_spans_the_horizon():
     assert (first.kind, first.worth, first.spans) == ("fund_total", 10, (Span("2027", "2028"),))
 
 
+def capacity(future, period, in_service, existing, asset="hall"):
+    start = ("US", asset, future, period)
+    return [(*start, "in_service", in_service, "MW"), (*start, "existing", existing, "MW")]
+
+
+def test_what_stands_is_a_bottleneck_until_the_period_after_new_serves_beside_it():
+    """Without the split the fleet that stands, which saves buying as much, would hide what the plan is short of."""
+    rows = [limit("existing", "hall", str(year), 10, 1.0, region="US", unit="MW") for year in range(2027, 2031)]
+    rows += [limit("existing", "mill", str(year), 10, 0.5, region="US") for year in range(2027, 2031)]
+    standing = [(2027, 10, 10), (2028, 15, 10), (2029, 20, 10), (2030, 20, 10)]
+    built = [row for year, both, old in standing for row in capacity("all", str(year), both, old)]
+    built += [row for year in range(2027, 2031) for row in capacity("all", str(year), 10, 10, "mill")]
+    split = [("existing", "US", "hall", "all", str(year), 10.0, 0.01, "USD") for year in range(2027, 2031)]
+    solved = solution(limits=rows, capacity=built, value_split=split)
+    first, second = bottlenecks(solved)
+    assert (first.name, first.worth, first.spans, first.throughout) == ("hall", 20, (Span("2027", "2028"),), 2)
+    assert (second.name, second.worth, second.spans) == ("mill", 20, (Span("2027", "2030"),))
+    assert (first.outgrown, second.outgrown) == (True, False)
+    (beside,) = standing_worth(solved)
+    assert (beside.name, beside.worth, beside.spans) == ("hall", 20, (Span("2029", "2030"),))
+    shares = shares_by_group(solved)
+    assert (shares["physical"], shares["standing"]) == (0.02, 0.02)
+    assert [[(top.name, top.outgrown) for top in year] for year in top_by_period(solved)] == [
+        [("hall", True), ("mill", False)],
+        [("hall", True), ("mill", False)],
+        [("mill", False)],
+        [("mill", False)],
+    ]
+
+
+def test_new_capacity_of_before_the_reveal_counts_in_every_future():
+    rows = [limit("existing", "hall", "2028", 10, 1, region="US", future=name) for name in ("boom", "bust")]
+    rows += [limit("existing", "hall", "2029", 10, 1, region="US", future=name) for name in ("boom", "bust")]
+    built = capacity("all", "2027", 15, 10) + capacity("boom", "2028", 15, 10) + capacity("bust", "2028", 10, 10)
+    built += capacity("boom", "2029", 15, 10) + capacity("bust", "2029", 15, 10)
+    solved = solution(limits=rows, capacity=built)
+    (found,) = bottlenecks(solved)
+    assert (found.worth, found.spans) == (10, (Span("2029", "2029", ("bust",)),))
+
+
 def test_demand_is_ranked_apart_and_a_firm_tier_takes_away():
     limits = [
         limit("demand", "ai#1", "2027", 10, 3),
@@ -143,7 +184,7 @@ def test_shares_by_group_sum_to_one():
         for kind, share in (("existing", 0.5), ("budget", 0.3), ("size", 0.0), ("demand", 0.4), ("firm", -0.2))
     ]
     shares = shares_by_group(solution(value_split=split))
-    assert shares == {"physical": 0.5, "money": 0.3, "policy": 0.0, "demand": pytest.approx(0.2)}
+    assert shares == {"physical": 0.5, "money": 0.3, "policy": 0.0, "standing": 0.0, "demand": pytest.approx(0.2)}
 
 
 def test_no_limits_no_bottlenecks():
@@ -220,13 +261,14 @@ def test_crowding_out_is_expected_over_futures():
         ("existing", "data_center", "existing data centers"),
         ("existing", "turbine_factory", "existing turbine factories"),
         ("existing", "goes_mill", "existing GOES mills"),
+        ("wait", "data_center", "wait for new data centers"),
         ("supply", "copper_import#2", "copper imports, tier 2"),
         ("supply", "copper_mine#1", "copper mines"),
         ("supply", "gone#1", "gone, tier 1"),
         ("demand", "ai_compute#1", "demand for AI compute"),
         ("firm", "wiring#1", "demand for wiring that must be served"),
-        ("surge", "data_center#1", "rate at which data centers are started at the normal cost"),
-        ("surge", "data_center#2", "rate at which data centers are started at 25 % above the normal cost"),
+        ("surge", "data_center#1", "data center starts at the normal cost"),
+        ("surge", "data_center#2", "data center starts at 25 % above the normal cost"),
         ("budget", "private", "private capital budget"),
         ("fund_total", "purse", "purse money in all"),
         ("growth_seed", "logic_fab", "pace of building logic fabs (from nothing)"),

@@ -107,10 +107,10 @@ def test_shares_and_units_in_words():
 
 def test_periods_in_words():
     spans = [Span("2027Q3", "2029Q1"), Span("2031Q2", "2031Q2", ("boom",))]
-    assert spans_in_words(spans) == "2027Q3 to 2029Q1 and 2031Q2 (boom)"
+    assert spans_in_words(spans) == "2027Q3 to 2029Q1 and 2031Q2 if boom"
     assert spans_in_words(spans[:1], Span("2027Q3", "2029Q1")) == "all periods"
     many = [Span(str(year), str(year)) for year in (2026, 2028, 2030, 2032, 2034)]
-    assert spans_in_words(many) == "2026, 2028 and 3 more times to 2034"
+    assert spans_in_words(many) == "on and off, 2026 to 2034"
     assert listed(["a", "b", "c"]) == "a, b and c"
 
 
@@ -126,8 +126,7 @@ Optimal plan (most value) for 2027 to 2028 by quarter; money in USD of 2025.
 
 Compute grows from 10 GW in 2027 to 20 GW in 2028 (wanted: 20 GW); 30 GW-years in all, 93.8 % of
 what is wanted.
-Held back most by private capital budget (all periods) and copper imports, tier 2 (2027Q3 to
-2027Q4).
+Held back most by: private capital budget (all periods); copper imports, tier 2 (2027Q3 to 2027Q4).
 It takes 200 bn USD of capital; the public purse pays 2.51 bn USD.
 Other users go without 10 % of the copper that they want.
 
@@ -140,13 +139,14 @@ Compute in service, mean over the year [GW]
 Capital spent [bn USD]
                  2027   2028  in all
   data centers  100.0  100.0   200.0
+  Nothing is started that would serve only after the horizon, so spending falls towards its end.
 
 Other users go without, share of what they want
           2027    2028  in all  amount
   copper   0 %  20.0 %  10.0 %   80 kt
 
 Public cost
-  2.51 bn USD = credits 2.5 + loan subsidy 0.01 + reserve 0 + running the levers 0
+  2.5 bn USD = credits 2.5 + loan subsidy <0.1 + reserve 0 + running the levers 0
   What the Treasury pays within the horizon, not discounted; reserve net of what is sold and left.
   Duties on what the plan buys bring in 3.2 bn USD; not taken off.
 
@@ -155,8 +155,9 @@ The limits worth most
      in 2027Q1 would add 0.2 USD beyond its cost.
   2. Copper imports, tier 2: 2027Q3 to 2027Q4, worth 0.8 % of the plan's value (80 M USD); one more
      t in 2027Q3 would be worth 4 M USD.
-  Worth = what the limit adds to the plan (discounted to 2027). 1 % more of it in all its periods
-  adds about 1 % of its worth; more than that, less and less.
+  The plan's value is 10 bn USD: worth to users less all costs, discounted to 2027. A limit's worth
+  is its part of that: 1 % more of it in all its periods adds about 1 % of its worth, much more of
+  it adds less and less.
 """
     )
 
@@ -228,7 +229,7 @@ def test_worths_are_of_compute_where_that_is_maximised():
     most = scenario(objective={"maximize": "compute"})
     limits = [limit("supply", "copper_import#1", "2027Q1", 1000, 2.0)]
     text = " ".join(answer(solution(10_000.0, "MW*yr", limits=limits), most).split())
-    assert "worth 20 % of the plan's compute (2 GW-years); one more t in 2027Q1 would be worth 2 MW-years" in text
+    assert "worth 20 % of the plan's value (2 GW-years); one more t in 2027Q1 would be worth 2 MW-years" in text
 
 
 # --- report.md ---
@@ -355,7 +356,7 @@ def test_basis_counts_what_files_give_and_ranks_what_sets_a_limit():
     assert [(weak.key, weak.value, weak.rank) for weak in found.weak] == [
         ("assets.data_center.max_starts", "500 MW", 2),
         ("assets.data_center.by_region.US.max_starts", "700 MW (1 to ?)", 2),
-        ("assets.data_center.existing", "2027: 8 GW, 2028: 9 GW", 3),
+        ("assets.data_center.existing", "2027: 8, 2028: 9 GW", 3),
     ]
 
 

@@ -6,7 +6,7 @@ from optimizer.model.build import Formulation
 from optimizer.model.compile import LinearProgram
 from optimizer.model.extract import duals, metrics, money, plan
 from optimizer.model.extract.reader import Reader
-from optimizer.model.solve import Optimum
+from optimizer.model.solver import Optimum
 from optimizer.results.solution import Solution, SolveFacts
 
 

@@ -13,7 +13,7 @@ from optimizer.results.solution import Metric
 def metrics(reader: Reader) -> dict[str, Metric]:
     """Every metric by name."""
     claimed = _expected(reader, reader.dense("claim").sum(axis=(0, 1)))
-    subsidy = loan_draws(reader).sum(axis=1) * reader.coefficient("loan_subsidy")
+    subsidy = loan_draws(reader).sum(axis=(1, 2)) * reader.coefficient("loan_subsidy")
     loan_subsidy = _expected(reader, subsidy.sum(axis=0))
     reserve = _reserve_cost(reader)
     levers = lever_cost(reader)

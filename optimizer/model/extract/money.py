@@ -35,16 +35,16 @@ def credit_claims(reader: Reader) -> Table:
 
 
 def _by_node(reader: Reader, codes: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Σ weight · lent over cohorts, shape (loans, sites, nodes) [model money]."""
+    """Σ weight · lent over cohorts, shape (loans, sites, lanes, nodes) [model money]."""
     lent = reader.dense("loan")
     loan, site, lane, start, node = codes.T
-    table = np.zeros((len(reader.places.loan_axis), len(reader.places.sites), reader.places.tree.size))
-    np.add.at(table, (loan, site, node), values * lent[loan, site, lane, start])
+    table = np.zeros(lent.shape)
+    np.add.at(table, (loan, site, lane, node), values * lent[loan, site, lane, start])
     return table
 
 
 def loan_draws(reader: Reader) -> np.ndarray:
-    """Drawn on each programme for each site, shape (loans, sites, nodes) [model money]."""
+    """Drawn on each programme for each site, shape (loans, sites, lanes, nodes) [model money]."""
     outlay = reader.coefficient_codes("outlay")
     count = len(reader.places.loan_axis)
     every = np.column_stack([np.repeat(np.arange(count), len(outlay)), np.tile(outlay, (count, 1))])
@@ -57,17 +57,18 @@ def loans(reader: Reader) -> Table:
     regions, names = reader.names(reader.places.sites)
     service = _by_node(reader, reader.coefficient_codes("debt_service"), reader.coefficient("debt_service"))
     drawn = loan_draws(reader)
-    lent = reader.dense("loan").sum(axis=2)
-    subsidy = drawn * reader.coefficient("loan_subsidy")[:, None, :]
+    lent = reader.dense("loan")
+    subsidy = drawn * reader.coefficient("loan_subsidy")[:, None, None, :]
     for quantity, table in (("lent", lent), ("drawn", drawn), ("service", service), ("subsidy", subsidy)):
-        loan, site, node = np.nonzero(table)
+        loan, site, lane, node = np.nonzero(table)
         rows.add(
             quantity,
-            table[loan, site, node] * reader.money,
+            table[loan, site, lane, node] * reader.money,
             reader.currency,
             loan=reader.labels(reader.places.loan_axis)[loan],
             region=regions[site],
             asset=names[site],
+            lane=reader.labels(reader.places.lane_axis)[lane],
             future=reader.futures[node],
             period=reader.periods[node],
         )
@@ -114,8 +115,8 @@ def fund_flows(reader: Reader) -> dict[str, np.ndarray]:
         "budget": np.where(np.isfinite(budget), budget, 0.0),
         "equity": reader.dense("equity") - idle,
         "credits": of_sites(reader.dense("claim").sum(axis=0)),
-        "loans": of_sites(loan_draws(reader).sum(axis=0)),
-        "debt_service": of_sites(service.sum(axis=0)),
+        "loans": of_sites(loan_draws(reader).sum(axis=(0, 2))),
+        "debt_service": of_sites(service.sum(axis=(0, 2))),
         "capital": of_sites(capital_outlays(reader)),
         "reserve_purchases": _fills(reader, shape),
         "costs": _covered(reader, shape, "COSTS_OF", reader.dense("act") * reader.coefficient("mode_cost")),

@@ -13,7 +13,7 @@ from optimizer.model.arrays import Axis
 from optimizer.model.build import Formulation
 from optimizer.model.compile import LinearProgram
 from optimizer.model.places import Place, Places
-from optimizer.model.solve import Optimum
+from optimizer.model.solver import Optimum
 from optimizer.results.tables import COLUMNS, Table
 
 NEGLIGIBLE = 1e-9

@@ -39,18 +39,11 @@ def _capacity(site: Site, facts: Facts, ledger: Ledger) -> None:
 def _operation(site: Site, facts: Facts, ledger: Ledger) -> None:
     grid, at = site.grid, (site.region, site.name)
     full = site.size * grid.years
-    total = np.zeros(grid.size)
-    for mode in site.asset.modes:
-        activity = facts.of("activity", "activity", *at, mode, "")
-        total = total + activity
-        ledger.not_negative(activity, full, *at)
-        cost = activity * site.series(lambda asset, mode=mode: asset.modes[mode].cost)
-        ledger.same("recipes", facts.of("activity", "cost", *at, mode, ""), cost, 0.0, *at)
-        _recipe(site, mode, activity, facts, ledger)
-    usable = grid.over_nodes(
+    total = sum((_mode(site, mode, facts, ledger) for mode in site.asset.modes), np.zeros(grid.size))
+    left = grid.over_nodes(
         lambda v: places.disruption_left(grid.variants[v], grid.futures[v], asset=site.name, region=site.region)
     )
-    usable = usable * site.series(lambda asset: asset.availability) * grid.years
+    usable = left * site.series(lambda asset: asset.availability) * grid.years
     ledger.at_most("capacity", total, site.in_service * usable, full, *at)
     working = np.divide(total, usable, out=np.zeros(grid.size), where=usable > 0)
     existing = site.series(lambda asset: asset.existing)
@@ -58,15 +51,29 @@ def _operation(site: Site, facts: Facts, ledger: Ledger) -> None:
     ledger.bound("existing", existing, needed, site.size, site.name, site.region)
 
 
-def _recipe(site: Site, mode: str, activity: np.ndarray, facts: Facts, ledger: Ledger) -> None:
-    grid, at = site.grid, (site.region, site.name)
+def _mode(site: Site, mode: str, facts: Facts, ledger: Ledger) -> np.ndarray:
+    """Check one way of operating; its activity at every node."""
+    at = (site.region, site.name)
+    activity = facts.of("activity", "activity", *at, mode, "")
+    ledger.not_negative(activity, site.size * site.grid.years, *at)
+    cost = activity * site.series(lambda asset: asset.modes[mode].cost)
+    ledger.same("recipes", facts.of("activity", "cost", *at, mode, ""), cost, 0.0, *at)
     recipe = site.asset.modes[mode]
-    for commodity in recipe.inputs:
-        each = grid.number(lambda v, c=commodity: site.assets[v].modes[mode].inputs[c].value)
-        ledger.same("recipes", facts.of("activity", "input", *at, mode, commodity), each * activity, 0.0, *at)
-    for commodity in recipe.outputs:
-        each = grid.number(lambda v, c=commodity: site.assets[v].modes[mode].outputs[c].value)
-        ledger.same("recipes", facts.of("activity", "output", *at, mode, commodity), each * activity, 0.0, *at)
+    for side, commodities in (("input", recipe.inputs), ("output", recipe.outputs)):
+        for commodity in commodities:
+            amount = _each(site, mode, side, commodity) * activity
+            ledger.same("recipes", facts.of("activity", side, *at, mode, commodity), amount, 0.0, *at)
+    return activity
+
+
+def _each(site: Site, mode: str, side: str, commodity: str) -> np.ndarray:
+    """Input or output per unit of activity, shape (nodes,) [commodity/output]."""
+
+    def amount(v: int) -> float:
+        recipe = site.assets[v].modes[mode]
+        return (recipe.inputs if side == "input" else recipe.outputs)[commodity].value
+
+    return site.grid.number(amount)
 
 
 def _starts(site: Site, facts: Facts, ledger: Ledger) -> None:
@@ -97,7 +104,8 @@ def _in_time(site: Site, cohorts: Cohorts, ledger: Ledger) -> None:
 def _growth(site: Site, started: np.ndarray, ledger: Ledger) -> None:
     if site.asset.growth is None:
         return
-    grid, growths = site.grid, [asset.growth or site.asset.growth for asset in site.assets]
+    grid = site.grid
+    growths = [asset.growth or site.asset.growth for asset in site.assets]
     factor = grid.number(lambda v: (1.0 + growths[v].rate.value) ** grid.years)
     seed = grid.number(lambda v: growths[v].seed.value * grid.years)
     recent = factor * grid.before(np.zeros(grid.size), site.asset.growth.recent_starts.value * grid.years)
@@ -113,33 +121,47 @@ def _surge(site: Site, ledger: Ledger) -> None:
     below = np.zeros(grid.size)
     for q in range(len(site.asset.surge)):
         taken = sum((cohorts.starts[q] for cohorts in site.cohorts), np.zeros(grid.size))
-        up_to = site.series(lambda asset, q=q: asset.surge[q].up_to)
+        up_to = _surge_end(site, q)
         room = np.maximum(up_to - below, 0.0) * grid.years
         ledger.at_most("surge", taken, room, site.size, site.region, site.name)
         ledger.bound("surge", room, taken, site.size, f"{site.name}#{q + 1}", site.region)
         below = up_to
 
 
+def _surge_end(site: Site, step: int) -> np.ndarray:
+    return site.series(lambda asset: asset.surge[step].up_to)
+
+
 def _build_inputs(site: Site, facts: Facts, ledger: Ledger) -> None:
-    grid, at = site.grid, (site.region, site.name)
-    for commodity, build_input in site.asset.build_inputs.items():
-        each = grid.number(lambda v, c=commodity: site.assets[v].build_inputs[c].amount.value)
-        used = np.zeros(grid.size)
-        for cohorts in site.cohorts:
-            when = cohorts.outlay if build_input.when == "construction" else cohorts.after_service(lambda _: 0.0)
-            used = used + grid.spread(when, each * cohorts.started)
-        ledger.same("build_inputs", facts.of("build_inputs", "used", *at, commodity), used, 0.0, *at)
+    for commodity in site.asset.build_inputs:
+        used = facts.of("build_inputs", "used", site.region, site.name, commodity)
+        ledger.same("build_inputs", used, _built_with(site, commodity), 0.0, site.region, site.name)
+
+
+def _built_with(site: Site, commodity: str) -> np.ndarray:
+    """What building at a site takes of a commodity, shape (nodes,)."""
+    grid = site.grid
+    each = grid.number(lambda v: site.assets[v].build_inputs[commodity].amount.value)
+    spread_out = site.asset.build_inputs[commodity].when == "construction"
+    used = (
+        grid.spread(cohorts.outlay if spread_out else cohorts.completion, each * cohorts.started)
+        for cohorts in site.cohorts
+    )
+    return sum(used, np.zeros(grid.size))
 
 
 def check_lanes(all_sites: tuple[Site, ...], grid: Grid, ledger: Ledger) -> None:
-    """Capital value of what each permitting lane takes, against its throughput; the price is without premium and fee."""
+    """Capital value of what each permitting lane takes, against what its staff can; without premium and fee."""
     for name, lane in grid.scenario.permitting.lanes.items():
-        if lane.throughput is None:
-            continue
-        taken = np.zeros(grid.size)
-        for site in all_sites:
-            capex = site.series(lambda asset: asset.capex, missing=0.0)
-            taken = taken + sum((c.started * capex for c in site.cohorts if c.lane == name), np.zeros(grid.size))
-        most = grid.series(lambda v, name=name: lane_of(grid.variants[v], name).throughput) * grid.years
-        ledger.at_most("throughput", taken, most, largest(taken), NATIONAL, name)
-        ledger.bound("throughput", most, taken, largest(taken), name)
+        if lane.throughput is not None:
+            _lane(name, all_sites, grid, ledger)
+
+
+def _lane(name: str, all_sites: tuple[Site, ...], grid: Grid, ledger: Ledger) -> None:
+    taken = np.zeros(grid.size)
+    for site in all_sites:
+        capex = site.series(lambda asset: asset.capex, missing=0.0)
+        taken = taken + sum((c.started * capex for c in site.cohorts if c.lane == name), np.zeros(grid.size))
+    most = grid.series(lambda v: lane_of(grid.variants[v], name).throughput) * grid.years
+    ledger.at_most("throughput", taken, most, largest(taken), NATIONAL, name)
+    ledger.bound("throughput", most, taken, largest(taken), name)

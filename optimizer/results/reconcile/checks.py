@@ -13,8 +13,9 @@ from optimizer.timeline import COMMON
 
 TOLERANCE = 1e-6
 """Largest relative residual of a result that adds up [1]."""
-SMALLEST = 1e-3
-"""Least size that a residual is measured against, in the unit of the row: what is smaller is the solver's rounding."""
+SMALLEST = 0.1
+"""Least size that a residual is measured against, in the unit of the row: with the tolerance it gives the 1e-7 to which
+the solver itself keeps its rows."""
 
 WORDS = {
     "tables": "every row is one fact, finite, about something and a period that the scenario has",
@@ -86,7 +87,10 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that must hold. worst : largest residual, relative to the size of its row [1].  where : of the worst."""
+    """One thing that must hold.
+
+    worst : largest residual, relative to the size of its row [1].  where : of the worst.
+    """
 
     name: str
     says: str

@@ -92,8 +92,8 @@ class _Rows:
         """Note the row with the largest residual relative to its size."""
         relative = residual / np.maximum(size, TINY)
         at = int(relative.argmax())
-        where = Place(*(str(self.table.columns[column][at]) for column in ("region", "name", "future", "period")))
-        self.ledger.one(check, float(relative[at]), 1.0, where)
+        region, name, future, period = (str(self.table.columns[c][at]) for c in ("region", "name", "future", "period"))
+        self.ledger.one(check, float(relative[at]), 1.0, Place(region, name, future, period))
 
 
 def _limits(limits: _Rows, objective: float, size: float, ledger: Ledger) -> None:
@@ -124,8 +124,10 @@ def _agree(limits: _Rows, ledger: Ledger) -> None:
         residual = np.abs(limit.get(key, nothing)[wide] - bound.limit)
         if kind not in GROSS:
             residual = np.maximum(residual, np.abs(used.get(key, nothing)[wide] - bound.used))
-        residual = np.where(there, residual / np.maximum(np.abs(bound.limit), size), 0.0)
-        missing = ~there & np.isfinite(bound.limit) & (bound.used > TOLERANCE * size)
+        finite = np.isfinite(bound.limit)
+        scale = np.maximum(np.abs(np.where(finite, bound.limit, 0.0)), size)
+        residual = np.where(there, residual / scale, 0.0)
+        missing = ~there & finite & (bound.used > TOLERANCE * size)
         residual = np.where(missing, np.inf, residual)
         at = int(residual.argmax())
         ledger.one("limit_values", float(residual[at]), 1.0, Place(region, name, *limits.labels[wide][at]))
@@ -143,7 +145,8 @@ def _split(split: _Rows, limits: _Rows, objective: float, size: float, ledger: L
     split.worst("value_split", np.abs(share * objective - value), size)
     worth = limits.by_key("dual", times="limit")
     for key, values in split.by_key("value").items():
+        _, region, name = key
         # a limit below 0 in worth (a demand that must be served at a loss) has no dual of its own
         residual = np.abs(np.maximum(values, 0.0) - np.maximum(worth.get(key, np.zeros(split.width)), 0.0)) / size
         at = int(residual.argmax())
-        ledger.one("value_split", float(residual[at]), 1.0, Place(*key[1:], *split.labels[at]))
+        ledger.one("value_split", float(residual[at]), 1.0, Place(region, name, *split.labels[at]))

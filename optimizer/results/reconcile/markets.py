@@ -106,7 +106,8 @@ def check(grid: Grid, facts: Facts, markets: Books, ledger: Ledger) -> None:
         _supply(name, supply, region, grid, facts, markets, ledger)
     for name, demand, region in _trades(grid, grid.scenario.demands):
         _demand(name, demand, region, grid, facts, markets, ledger)
-    _flows(grid, facts, markets, ledger)
+    for name in grid.scenario.links:
+        _flow(name, grid, facts, markets, ledger)
     for (name, region), net in markets.net.items():
         if grid.scenario.commodities[name].max_stock is not None:
             _stock(name, region, grid, facts, markets, ledger)
@@ -129,11 +130,12 @@ def _supply(name: str, supply: Supply, region: str, grid: Grid, facts: Facts, ma
         lambda v: places.disruption_left(grid.variants[v], grid.futures[v], supply=name, region=region)
     )
     duty = grid.series(lambda v: here[v].tariff)
-    for q in range(len(supply.tiers)):
+
+    def tier(q: int) -> None:
         key, at = (region, name, supply.commodity, str(q + 1)), (region, f"{name}#{q + 1}")
         bought = facts.of("supply", "bought", *key)
-        offered = grid.series(lambda v, q=q: here[v].tiers[q].quantity) * left * grid.years
-        price = grid.series(lambda v, q=q: here[v].tiers[q].price)
+        offered = grid.series(lambda v: here[v].tiers[q].quantity) * left * grid.years
+        price = grid.series(lambda v: here[v].tiers[q].price)
         ledger.not_negative(bought, size, *at)
         ledger.at_most("supply", bought, offered, size, *at)
         ledger.bound("supply", offered, bought, size, at[1], region)
@@ -142,39 +144,46 @@ def _supply(name: str, supply: Supply, region: str, grid: Grid, facts: Facts, ma
         ledger.same("supply_money", facts.of("supply", "paid", *key), bought * price * (1.0 + duty), 0.0, *at)
         ledger.same("supply_money", facts.of("supply", "tariff", *key), bought * price * duty, 0.0, *at)
 
+    for q in range(len(supply.tiers)):
+        tier(q)
+
 
 def _demand(name: str, demand: Demand, region: str, grid: Grid, facts: Facts, markets: Books, ledger: Ledger) -> None:
     here = [places.in_region(scenario.demands[name], region) for scenario in grid.variants]
     size = markets.sizes[markets.market(demand.commodity, region)]
-    for q, tier in enumerate(demand.tiers):
+
+    def tier(q: int) -> None:
         key, at = (region, name, demand.commodity, str(q + 1)), (region, f"{name}#{q + 1}")
         served = facts.of("demand", "served", *key)
-        wanted = grid.series(lambda v, q=q: here[v].tiers[q].quantity) * grid.years
-        value = grid.series(lambda v, q=q: here[v].tiers[q].value)
+        wanted = grid.series(lambda v: here[v].tiers[q].quantity) * grid.years
+        value = grid.series(lambda v: here[v].tiers[q].value)
         ledger.not_negative(served, size, *at)
         ledger.at_most("demand", served, wanted, size, *at)
         ledger.bound("demand", wanted, served, size, at[1], region)
-        if tier.firm:
+        if demand.tiers[q].firm:
             ledger.same("demand", served, wanted, size, *at)
             ledger.bound("firm", wanted, served, size, at[1], region)
         ledger.same("demand_worth", facts.of("demand", "wanted", *key), wanted, size, *at)
         ledger.same("demand_worth", facts.of("demand", "worth", *key), served * value, 0.0, *at)
 
+    for q in range(len(demand.tiers)):
+        tier(q)
 
-def _flows(grid: Grid, facts: Facts, markets: Books, ledger: Ledger) -> None:
-    for name, link in grid.scenario.links.items():
-        links = [scenario.links[name] for scenario in grid.variants]
-        key, at = (name, link.from_, link.to, link.commodity), (link.from_, name)
-        size = markets.sizes[markets.market(link.commodity, link.from_)]
-        sent = facts.of("flows", "sent", *key)
-        arrived = sent * grid.number(lambda v, links=links: 1.0 - links[v].loss.value)
-        cost = sent * grid.series(lambda v, links=links: links[v].cost)
-        ledger.not_negative(sent, size, *at)
-        most = grid.series(lambda v, links=links: links[v].capacity) * grid.years
-        ledger.at_most("flows", sent, most, size, *at)
-        ledger.bound("link", most, sent, size, name)
-        ledger.same("flows", facts.of("flows", "arrived", *key), arrived, size, *at)
-        ledger.same("flows", facts.of("flows", "cost", *key), cost, 0.0, *at)
+
+def _flow(name: str, grid: Grid, facts: Facts, markets: Books, ledger: Ledger) -> None:
+    links = [scenario.links[name] for scenario in grid.variants]
+    link = links[0]
+    key, at = (name, link.from_, link.to, link.commodity), (link.from_, name)
+    size = markets.sizes[markets.market(link.commodity, link.from_)]
+    sent = facts.of("flows", "sent", *key)
+    arrived = sent * grid.number(lambda v: 1.0 - links[v].loss.value)
+    cost = sent * grid.series(lambda v: links[v].cost)
+    most = grid.series(lambda v: links[v].capacity) * grid.years
+    ledger.not_negative(sent, size, *at)
+    ledger.at_most("flows", sent, most, size, *at)
+    ledger.bound("link", most, sent, size, name)
+    ledger.same("flows", facts.of("flows", "arrived", *key), arrived, size, *at)
+    ledger.same("flows", facts.of("flows", "cost", *key), cost, 0.0, *at)
 
 
 def _stock(name: str, region: str, grid: Grid, facts: Facts, markets: Books, ledger: Ledger) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from optimizer import finance
 from optimizer.results.reconcile.checks import Ledger, Place, largest
 from optimizer.results.reconcile.facts import Facts
 from optimizer.results.reconcile.grid import Grid
+from optimizer.results.reconcile.markets import Trade
 from optimizer.results.reconcile.sites import Cohorts, Site
 from optimizer.scenario import places
 from optimizer.scenario.number import Number
@@ -63,7 +64,7 @@ def qualifies(name: str, site: Site) -> bool:
 
 
 def _credit(name: str, all_sites: tuple[Site, ...], grid: Grid, facts: Facts, ledger: Ledger) -> None:
-    credits = [scenario.credits[name] for scenario in grid.variants]
+    programmes = [scenario.credits[name] for scenario in grid.variants]
     claims = np.zeros(grid.size)
     size = 0.0
     for site in all_sites:
@@ -77,27 +78,29 @@ def _credit(name: str, all_sites: tuple[Site, ...], grid: Grid, facts: Facts, le
         ledger.at_most("claims", claimed, entitled, due, *at)
         claims = claims + claimed
         size = max(size, due)
-    cap = grid.series(lambda v: credits[v].annual_cap) * grid.years
+    cap = grid.series(lambda v: programmes[v].annual_cap) * grid.years
     ledger.at_most("credit_cap", claims, cap, size, NATIONAL, name)
     ledger.bound("credit_cap", cap, claims, size, name)
-    _over_path("credit_cap", "credit_total", claims, [credit.total_cap for credit in credits], size, grid, name, ledger)
+    _over_path(
+        "credit_cap", "credit_total", claims, [credit.total_cap for credit in programmes], size, grid, name, ledger
+    )
 
 
 def _entitled(name: str, site: Site) -> np.ndarray:
     """rate · basis · Σ e · κ · capital cost of the start, shape (nodes,) [money]."""
     grid = site.grid
-    credits = [scenario.credits[name] for scenario in grid.variants]
-    rate = grid.number(lambda v: credits[v].rates[site.name].value * credits[v].basis.value)
+    programmes = [scenario.credits[name] for scenario in grid.variants]
+    rate = grid.number(lambda v: programmes[v].rates[site.name].value * programmes[v].basis.value)
 
     def eligible(cohorts: Cohorts, v: int) -> np.ndarray:
-        window = credits[v].construction_begins
+        window = programmes[v].construction_begins
         if window is None:
             return np.ones(grid.count)
         return grid.tree.periods.share_covered(*window, shift=cohorts.permit[v])
 
     def paid(cohorts: Cohorts) -> np.ndarray:
         in_time = grid.over_nodes(lambda v: eligible(cohorts, v))
-        kernel = cohorts.after_service(lambda v: credits[v].paid_after.value)
+        kernel = cohorts.after_service(lambda v: programmes[v].paid_after.value)
         return grid.spread(kernel, rate * in_time * cohorts.capital)
 
     return _add((paid(cohorts) for cohorts in site.cohorts), grid)
@@ -140,11 +143,11 @@ def _fund(name: str, all_sites: tuple[Site, ...], grid: Grid, facts: Facts, ledg
     funds = [scenario.funds[name] for scenario in grid.variants]
     at = (NATIONAL, name)
     mine = [site for site in all_sites if site.asset.fund == name]
-    found = {quantity: facts.of("funds", quantity, name) for quantity in (*_flows_in, *_flows_out, "cash", "budget")}
+    found = {quantity: facts.of("funds", quantity, name) for quantity in (*_IN, *_OUT, "cash", "budget")}
     expected = _received(mine, grid, facts) | _spent(name, mine, grid, facts)
     if funds[0].covers == "all":
         expected |= _covered(name, mine, grid, facts)
-    for quantity in (*_flows_in, *_flows_out):
+    for quantity in (*_IN, *_OUT):
         if quantity not in _FREE:
             amounts = expected.get(quantity, np.zeros(grid.size))
             ledger.same("funds", found[quantity], amounts, 0.0, *at)
@@ -160,15 +163,15 @@ def _fund(name: str, all_sites: tuple[Site, ...], grid: Grid, facts: Facts, ledg
     _cash(funds[0].carry, found, size, grid, name, ledger)
 
 
-_flows_in = ("equity", "credits", "loans", "reinvested")
-_flows_out = ("debt_service", "capital", "reserve_purchases", "costs", "purchases", "paid_out")
+_IN = ("equity", "credits", "loans", "reinvested")
+_OUT = ("debt_service", "capital", "reserve_purchases", "costs", "purchases", "paid_out")
 _FREE = ("equity", "paid_out")
 """What a fund chooses; the rest follows from other tables."""
 
 
 def _cash(carry: bool, found: dict[str, np.ndarray], size: float, grid: Grid, name: str, ledger: Ledger) -> None:
-    came = _add((found[quantity] for quantity in _flows_in), grid)
-    went = _add((found[quantity] for quantity in _flows_out), grid)
+    came = _add((found[quantity] for quantity in _IN), grid)
+    went = _add((found[quantity] for quantity in _OUT), grid)
     kept = grid.before(found["cash"], 0.0) + came - went if carry else came - went
     ledger.same("cash", found["cash"], kept, size, NATIONAL, name)
     if not carry:
@@ -177,7 +180,7 @@ def _cash(carry: bool, found: dict[str, np.ndarray], size: float, grid: Grid, na
 
 def _received(mine: list[Site], grid: Grid, facts: Facts) -> dict[str, np.ndarray]:
     scenario = grid.scenario
-    credits = [
+    claimed = [
         facts.of("credits", "claimed", credit, site.region, site.name)
         for site in mine
         if site.cohorts
@@ -187,7 +190,7 @@ def _received(mine: list[Site], grid: Grid, facts: Facts) -> dict[str, np.ndarra
     loans = [(loan, site, c.lane) for site in mine for loan, x in scenario.loans.items() if site.name in x.assets
              for c in site.cohorts]  # fmt: skip
     return {
-        "credits": _add(credits, grid),
+        "credits": _add(claimed, grid),
         "loans": _add((facts.of("loans", "drawn", loan, s.region, s.name, lane) for loan, s, lane in loans), grid),
         "debt_service": _add(
             (facts.of("loans", "service", loan, s.region, s.name, lane) for loan, s, lane in loans), grid
@@ -204,28 +207,27 @@ def _spent(name: str, mine: list[Site], grid: Grid, facts: Facts) -> dict[str, n
 
 
 def _covered(name: str, mine: list[Site], grid: Grid, facts: Facts) -> dict[str, np.ndarray]:
-    """What `covers: all` adds: variable costs of the fund's assets, purchases, and the share of demand's worth it keeps."""
+    """What `covers: all` adds: variable costs, purchases, and the share of the worth of demand that comes back."""
     scenario = grid.scenario
     costs = [
         facts.of("activity", "cost", site.region, site.name, mode, "") for site in mine for mode in site.asset.modes
     ]
     all_covering = [fund for fund, x in scenario.funds.items() if x.covers == "all"]
     only = all_covering[0] if len(all_covering) == 1 else None
-    paid, worth = [], []
-    for supply, x in scenario.supplies.items():
-        for region in places.regions_of_trade(scenario, x):
-            here = places.in_region(x, region)
-            if (here.fund or only) == name:
-                paid += [
-                    facts.of("supply", "paid", region, supply, x.commodity, str(q + 1)) for q in range(len(here.tiers))
-                ]
-    for demand, y in scenario.demands.items():
-        for region in places.regions_of_trade(scenario, y):
-            wants = places.in_region(y, region)
-            if (wants.fund or only) == name:
-                worth += [
-                    facts.of("demand", "worth", region, demand, y.commodity, str(q + 1))
-                    for q in range(len(wants.tiers))
-                ]
+
+    def of_mine(trades: Mapping[str, Trade], table: str, quantity: str) -> np.ndarray:
+        parts = [
+            facts.of(table, quantity, region, trade, x.commodity, str(q + 1))
+            for trade, x in trades.items()
+            for region in places.regions_of_trade(scenario, x)
+            if ((here := places.in_region(x, region)).fund or only) == name
+            for q in range(len(here.tiers))
+        ]
+        return _add(parts, grid)
+
     share = grid.number(lambda v: grid.variants[v].funds[name].reinvest.value)
-    return {"costs": _add(costs, grid), "purchases": _add(paid, grid), "reinvested": share * _add(worth, grid)}
+    return {
+        "costs": _add(costs, grid),
+        "purchases": of_mine(scenario.supplies, "supply", "paid"),
+        "reinvested": share * of_mine(scenario.demands, "demand", "worth"),
+    }

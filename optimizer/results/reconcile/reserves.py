@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.results.reconcile.checks import Ledger
+from optimizer.results.reconcile.checks import Ledger, largest
 from optimizer.results.reconcile.facts import Facts
 from optimizer.results.reconcile.grid import Grid
 from optimizer.results.reconcile.markets import Books
 from optimizer.scenario import places
+from optimizer.scenario.number import Number
 from optimizer.scenario.schema import Reserve
 
 
@@ -35,18 +36,22 @@ class _Held:
 def check(grid: Grid, facts: Facts, markets: Books, ledger: Ledger) -> None:
     """Every equation of the reserves."""
     for name in grid.scenario.reserve:
-        rules = tuple(scenario.reserve[name] for scenario in grid.variants)
-        (region, *_) = places.regions_of_market(grid.scenario, name)
-        fill, draw, level = (facts.of("reserve", quantity, name) for quantity in ("fill", "draw", "level"))
-        room = grid.series(lambda v, rules=rules: rules[v].size)
-        size = max(markets.sizes[name, region], float(np.abs(level).max()))
-        held = _Held(name, region, rules, fill, draw, level, room, size)
-        for amounts in (fill, draw, level):
-            ledger.not_negative(amounts, size, *held.at)
+        held = _read(name, grid, facts, markets)
+        for amounts in (held.fill, held.draw, held.level):
+            ledger.not_negative(amounts, held.size, *held.at)
         _level(held, grid, ledger)
         _rates(held, grid, ledger)
-        _cover(held, grid, markets.used[name, region], ledger)
+        _cover(held, grid, markets.used[name, held.region], ledger)
         _money(held, grid, facts, ledger)
+
+
+def _read(name: str, grid: Grid, facts: Facts, markets: Books) -> _Held:
+    rules = tuple(scenario.reserve[name] for scenario in grid.variants)
+    (region, *_) = places.regions_of_market(grid.scenario, name)
+    fill, draw, level = (facts.of("reserve", quantity, name) for quantity in ("fill", "draw", "level"))
+    room = grid.series(lambda v: rules[v].size)
+    size = max(markets.sizes[name, region], largest(level))
+    return _Held(name, region, rules, fill, draw, level, room, size)
 
 
 def _level(held: _Held, grid: Grid, ledger: Ledger) -> None:
@@ -75,8 +80,8 @@ def _rates(held: _Held, grid: Grid, ledger: Ledger) -> None:
         room = np.where(np.isfinite(rate), rate * grid.years, held.room if ruled else np.inf)
         return room * share
 
-    fill_rate = grid.number(lambda v: _or_none(held.rules[v].fill_rate))
-    draw_rate = grid.number(lambda v: _or_none(held.rules[v].draw_rate))
+    fill_rate = grid.number(lambda v: _or_any(held.rules[v].fill_rate))
+    draw_rate = grid.number(lambda v: _or_any(held.rules[v].draw_rate))
     fill_most = most(fill_rate, fill_share, held.rules[0].fill == "undisrupted")
     draw_most = most(draw_rate, draw_share, held.rules[0].release == "disruption")
     ledger.at_most("fill_rate", held.fill, fill_most, held.size, *held.at)
@@ -108,6 +113,6 @@ def _money(held: _Held, grid: Grid, facts: Facts, ledger: Ledger) -> None:
         ledger.same("reserve_money", facts.of("reserve", quantity, held.name), expected, 0.0, *held.at)
 
 
-def _or_none(rate: object) -> float:
+def _or_any(rate: Number | None) -> float:
     """A rate [commodity/yr]; infinite where there is none."""
-    return np.inf if rate is None else float(rate)  # type: ignore[arg-type]
+    return np.inf if rate is None else rate.value

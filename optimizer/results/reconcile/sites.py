@@ -64,6 +64,11 @@ class Cohorts:
         """σ(permit, permit + build)."""
         return self._kernel(lambda v, _: self.grid.outlay(self.permit[v], self.delay[v]))
 
+    @cached_property
+    def completion(self) -> Kernel:
+        """σ(D, D)."""
+        return self.after_service(lambda _: 0.0)
+
     def after_service(self, lag: Callable[[int], float]) -> Kernel:
         """σ(D + lag, D + lag)."""
         return self._kernel(lambda v, _: self.grid.outlay(self.delay[v] + lag(v), self.delay[v] + lag(v)))

@@ -11,7 +11,7 @@ from optimizer.results.reconcile.checks import Ledger, Place
 from optimizer.results.reconcile.facts import Facts
 from optimizer.results.reconcile.grid import Grid
 from optimizer.results.reconcile.money import qualifies
-from optimizer.results.reconcile.sites import Site, life_of
+from optimizer.results.reconcile.sites import Cohorts, Site, life_of
 from optimizer.results.solution import Solution
 from optimizer.scenario import places
 
@@ -31,9 +31,12 @@ def check(all_sites: tuple[Site, ...], grid: Grid, facts: Facts, solution: Solut
         ledger.fail("terms", Place("", name))
     surplus = sum(terms.values(), np.zeros(grid.size))
     _objective(surplus, size, grid, facts, solution, ledger)
-    given = {name: metric.value for name, metric in solution.metrics.items()}
-    for name, (value, gross) in _headlines(all_sites, grid.expected(surplus), size, grid, facts).items():
-        _number("metrics", name, given.get(name, 0.0), value, gross, ledger)
+    headlines = _headlines(grid.expected(surplus), size, grid, facts)
+    for name, (value, gross) in headlines.items():
+        given = solution.metrics[name].value if name in solution.metrics else np.nan
+        _number("metrics", name, given, value, gross, ledger)
+    for name in solution.metrics.keys() - headlines.keys():
+        ledger.fail("metrics", Place("", name))
 
 
 def _number(check: str, name: str, found: float, expected: float, size: float, ledger: Ledger) -> None:
@@ -63,13 +66,8 @@ def _financing(all_sites: tuple[Site, ...], grid: Grid, facts: Facts) -> Terms:
     charge, credit, loan = np.zeros(grid.size), np.zeros(grid.size), np.zeros(grid.size)
     for site in all_sites:
         for cohorts in site.cohorts:
-            own = cohorts.yearly_charge(lambda v, site=site: site.assets[v].hurdle_rate.value)
-            charge = charge + own * cohorts.charged_years * cohorts.capital
-            for name, programme in grid.scenario.loans.items():
-                if site.name in programme.assets:
-                    lent = facts.of("loans", "lent", name, site.region, site.name, cohorts.lane)
-                    public = cohorts.yearly_charge(lambda v, name=name: grid.variants[v].loans[name].rate.value)
-                    loan = loan + (own - public) * cohorts.charged_years * lent
+            charge = charge + _own_charge(cohorts) * cohorts.charged_years * cohorts.capital
+            loan = loan + _loans_worth(site, cohorts, facts)
         if site.cohorts:
             claims = [
                 facts.of("credits", "claimed", name, site.region, site.name)
@@ -78,6 +76,24 @@ def _financing(all_sites: tuple[Site, ...], grid: Grid, facts: Facts) -> Terms:
             ]
             credit = credit + _saved(site) * sum(claims, np.zeros(grid.size))
     return {"capital_charge": -charge, "credit_worth": credit, "loan_worth": loan}
+
+
+def _own_charge(cohorts: Cohorts) -> np.ndarray:
+    """crf · idc at the owner's hurdle rate, shape (nodes,) [1/yr]."""
+    return cohorts.yearly_charge(lambda v: cohorts.assets[v].hurdle_rate.value)
+
+
+def _loans_worth(site: Site, cohorts: Cohorts, facts: Facts) -> np.ndarray:
+    """Charges that all loans on what is started save, shape (nodes,) [money]."""
+    grid = site.grid
+
+    def worth(name: str) -> np.ndarray:
+        lent = facts.of("loans", "lent", name, site.region, site.name, cohorts.lane)
+        public = cohorts.yearly_charge(lambda v: grid.variants[v].loans[name].rate.value)
+        return (_own_charge(cohorts) - public) * cohorts.charged_years * lent
+
+    lending = (name for name, programme in grid.scenario.loans.items() if site.name in programme.assets)
+    return sum((worth(name) for name in lending), np.zeros(grid.size))
 
 
 def _saved(site: Site) -> np.ndarray:
@@ -146,9 +162,7 @@ def _served(grid: Grid, facts: Facts) -> np.ndarray:
 # --- metrics ----------------------------------------------------------------------------------------------------------
 
 
-def _headlines(
-    all_sites: tuple[Site, ...], npv: float, size: float, grid: Grid, facts: Facts
-) -> Mapping[str, tuple[float, float]]:
+def _headlines(npv: float, size: float, grid: Grid, facts: Facts) -> Mapping[str, tuple[float, float]]:
     """(value, size of its largest part) of each metric: expected over futures, undiscounted but for npv."""
 
     def of(table: str, quantity: str) -> float:
@@ -159,20 +173,20 @@ def _headlines(
     reserve = parts[0] - parts[1] + parts[2] - parts[3]
     applied = [x.public_cost.value for x in scenario.levers.values() if x.override in scenario.applied]
     levers = sum(applied) * (scenario.horizon.end - scenario.horizon.start)
-    credits, subsidy = of("credits", "claimed"), of("loans", "subsidy")
+    claimed, subsidy = of("credits", "claimed"), of("loans", "subsidy")
     money = {
         "capital": of("capital", "outlay"),
-        "credits": credits,
+        "credits": claimed,
         "loan_subsidy": subsidy,
         "tariff_revenue": of("supply", "tariff"),
         "lever_cost": levers,
     }
-    public = credits + subsidy + reserve + levers
+    public = claimed + subsidy + reserve + levers
     return {
         "npv": (npv, size),
         **{name: (value, abs(value)) for name, value in money.items()},
         "reserve_cost": (reserve, max(map(abs, parts))),
-        "public_cost": (public, max(abs(credits), abs(subsidy), *map(abs, parts), abs(levers))),
+        "public_cost": (public, max(abs(claimed), abs(subsidy), *map(abs, parts), abs(levers))),
         **_compute(grid, facts),
     }
 

@@ -55,8 +55,7 @@ def reserve_fits(scenario: Scenario) -> Iterator[Problem]:
 def reserve_is_national(scenario: Scenario) -> Iterator[Problem]:
     """A reserve is of a commodity with one balance in the country."""
     for name in scenario.reserve:
-        commodity = scenario.commodities.get(name)
-        if commodity is not None and commodity.regional:
+        if scenario.commodities[name].regional:
             yield problem(
                 f"reserve.{name}",
                 f"'{name}' is regional; a strategic reserve can only hold a national commodity",
@@ -141,8 +140,7 @@ def link_joins_regions(scenario: Scenario) -> Iterator[Problem]:
     for name, link in scenario.links.items():
         if link.from_ == link.to:
             yield problem(f"links.{name}.to", f"a link joins two regions, but both ends are '{link.to}'")
-        commodity = scenario.commodities.get(link.commodity)
-        if commodity is not None and not commodity.regional:
+        if not scenario.commodities[link.commodity].regional:
             yield problem(
                 f"links.{name}.commodity",
                 f"'{link.commodity}' is national: it has one balance and needs no links",
@@ -165,20 +163,15 @@ def regions_matter(scenario: Scenario) -> Iterator[Problem]:
         *((f"demands.{name}", demand) for name, demand in scenario.demands.items()),
     ]
     for key, trade in trades:
-        if _is_national(scenario, trade.commodity):
+        if not scenario.commodities[trade.commodity].regional:
             for field, given in (("regions", trade.regions), ("by_region", trade.by_region)):
                 if given:
                     yield problem(
                         f"{key}.{field}", f"'{trade.commodity}' is national, with one market, so this changes nothing"
                     )
     for name, event in scenario.disruptions.items():
-        supply = scenario.supplies.get(event.supply or "")
-        if event.regions and supply is not None and _is_national(scenario, supply.commodity):
-            yield problem(
-                f"disruptions.{name}.regions",
-                f"'{event.supply}' sells '{supply.commodity}', which is national, so it is hit everywhere",
-            )
-
-
-def _is_national(scenario: Scenario, commodity: str) -> bool:
-    return commodity in scenario.commodities and not scenario.commodities[commodity].regional
+        if event.regions and event.supply is not None:
+            commodity = scenario.supplies[event.supply].commodity
+            if not scenario.commodities[commodity].regional:
+                message = f"'{event.supply}' sells '{commodity}', which is national, so it is hit everywhere"
+                yield problem(f"disruptions.{name}.regions", message)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from optimizer.errors import Problem
 from optimizer.scenario.places import disrupted, regions_of_asset, variants
+from optimizer.scenario.rules.limits import exists
 from optimizer.scenario.rules.problems import amount, duration, moment, problem
 from optimizer.scenario.schema import Asset, Demand, Scenario, Supply
 from optimizer.wording import listing
@@ -95,7 +96,11 @@ def funds_do_something(scenario: Scenario) -> Iterator[Problem]:
     """Warning: what only a fund that covers everything can do is said of one that covers capital."""
     for name, fund in scenario.funds.items():
         if fund.covers == "capital" and fund.reinvest.value > 0:
-            yield problem(f"funds.{name}.reinvest", "this has no effect: the fund covers capital only", "covers: all?")
+            yield problem(
+                f"funds.{name}.reinvest",
+                "this has no effect: the fund covers capital only",
+                "Did you mean `covers: all`?",
+            )
     trades: list[tuple[str, Supply | Demand]] = [
         *((f"supplies.{name}", supply) for name, supply in scenario.supplies.items()),
         *((f"demands.{name}", demand) for name, demand in scenario.demands.items()),
@@ -111,8 +116,7 @@ def benefits_can_be_used(scenario: Scenario) -> Iterator[Problem]:
     """Warning: a credit, loan or lane is given to an asset that cannot be built."""
     for key, names in _given_to(scenario):
         for part, name in names:
-            asset = scenario.assets.get(name)
-            if asset is not None and not _can_be_built(asset):
+            if not _can_be_built(scenario.assets[name]):
                 yield problem(f"{key}{part}", f"'{name}' cannot be built (it has no capex), so this changes nothing")
 
 
@@ -132,11 +136,9 @@ def _can_be_built(asset: Asset) -> bool:
 def credit_regions_overlap(scenario: Scenario) -> Iterator[Problem]:
     """Warning: a credit is paid only where its asset does not stand."""
     for name, credit in scenario.credits.items():
-        for asset in credit.rates:
-            if credit.regions is None or asset not in scenario.assets:
-                continue
+        for asset in credit.rates if credit.regions is not None else ():
             stands = regions_of_asset(scenario, asset)
-            if not set(stands) & set(credit.regions):
+            if credit.regions is not None and not set(stands) & set(credit.regions):
                 yield problem(
                     f"credits.{name}.rates.{asset}",
                     f"the credit is paid in {listing(credit.regions)}, but '{asset}' stands in {listing(stands)}",
@@ -150,8 +152,8 @@ def credit_windows_can_be_met(scenario: Scenario) -> Iterator[Problem]:
         if credit.construction_begins is None:
             continue
         first, last = credit.construction_begins
-        for asset in credit.rates:
-            if asset not in scenario.assets or not _can_be_built(scenario.assets[asset]):
+        for asset, rate in credit.rates.items():
+            if rate.value == 0 or not _can_be_built(scenario.assets[asset]):
                 continue
             earliest = scenario.horizon.start + min(permit for permit, _ in _lead_times(scenario, asset))
             if last <= earliest + CLOCK:
@@ -187,7 +189,7 @@ def _lead_times(scenario: Scenario, name: str) -> Iterator[tuple[float, float]]:
     for variant in variants(scenario):
         asset, permitting = variant.assets[name], variant.permitting
         lanes = [lane for lane in permitting.lanes.values() if lane.assets is None or name in lane.assets]
-        factors = [1.0, *(lane.factor.value for lane in lanes)]
+        factors = [1.0, *(lane.factor.value for lane in lanes if lane.throughput is None or exists(lane.throughput))]
         for version in (asset, *asset.by_region.values()):
             permit = version.permit.value * permitting.factor.value * min(factors)
             yield permit, version.build.value
@@ -210,10 +212,12 @@ def reserve_can_be_drawn(scenario: Scenario) -> Iterator[Problem]:
     """Warning: a reserve waits for a disruption that never comes."""
     futures = (None, *(scenario.futures.branches if scenario.futures else ()))
     for name, reserve in scenario.reserve.items():
-        if reserve.release == "disruption" and not any(disrupted(scenario, future, name).any() for future in futures):
+        if reserve.release == "any" or not exists(reserve.size):
+            continue
+        if not any(disrupted(scenario, future, name).any() for future in futures):
             yield problem(
                 f"reserve.{name}.release",
                 f"it is released in a disruption, but nothing disrupts '{name}' within the horizon: it is never drawn",
-                "release: any?",
+                "Did you mean `release: any`?",
                 at=reserve.size,
             )

@@ -15,7 +15,7 @@ Rule = Callable[[Scenario], Iterator[Problem]]
 
 def problem(key: str, message: str, hint: str = "", *, at: object = None) -> Problem:
     """A problem at `key`, placed where the first number in `at` stands; else the loader looks the key up."""
-    return Problem(place(at), key, message, hint)
+    return Problem(place(at), key, message + ".", hint)
 
 
 def place(thing: object) -> str:
@@ -26,7 +26,7 @@ def place(thing: object) -> str:
 def no_such(kind: str, name: str, known: Iterable[str], key: str) -> Problem:
     """A name that stands for nothing: what is known, and the nearest of it."""
     names = list(known)
-    return Problem("", key, f"no {kind} '{name}'; known: {listing(names)}", nearest(name, names))
+    return Problem("", key, f"no {kind} '{name}'; known: {listing(names)}.", nearest(name, names))
 
 
 def duration(years: float) -> str:

@@ -8,7 +8,7 @@ from optimizer.errors import UsageError
 from optimizer.model.build import Formulation
 from optimizer.model.compile import compile_arrays
 from optimizer.model.naming import block_names
-from optimizer.model.solve import first_cost, highs_model
+from optimizer.model.solver import first_cost, highs_model
 from optimizer.scenario.schema import Scenario
 
 ENDINGS = (".mps", ".lp")

@@ -1,0 +1,8 @@
+"""Write and read one results folder: summary, manifest, scenario, tables, report, the solver's words."""
+
+from optimizer.results.store.layout import is_result
+from optimizer.results.store.origin import manifest
+from optimizer.results.store.reading import StoredResult, read
+from optimizer.results.store.writing import summary, write
+
+__all__ = ["StoredResult", "is_result", "manifest", "read", "summary", "write"]

@@ -1,0 +1,64 @@
+"""What made a result: hashes of what went in, versions of what worked on it, and how it was asked for.
+
+Two runs of the same thing have the same manifest, but for `created`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+PACKAGES = ("optimizer", "pyomo", "highspy", "numpy")
+"""Packages whose versions a result depends on."""
+
+
+def manifest(
+    *,
+    scenario_yaml: str,
+    inputs: Iterable[Path],
+    overrides: Sequence[str] = (),
+    sets: Sequence[str] = (),
+    solver_options: Mapping[str, Any] | None = None,
+    seed: int | None = None,
+    command: Sequence[str] = (),
+    created: datetime | None = None,
+) -> dict[str, Any]:
+    """The content of `manifest.json`.
+
+    scenario_yaml : the resolved scenario.  inputs : files that it was made from.  overrides, sets : in the order of the
+    command line.  created : time of the run, now by default.
+    """
+    when = created or datetime.now(UTC)
+    return {
+        "scenario_sha256": digest(scenario_yaml.encode()),
+        "inputs": [{"file": path.as_posix(), "sha256": digest(path.read_bytes())} for path in inputs],
+        "overrides": list(overrides),
+        "sets": list(sets),
+        "solver_options": dict(sorted((solver_options or {}).items())),
+        "seed": seed,
+        "versions": versions(),
+        "command": list(command),
+        "created": when.astimezone(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and of the packages that a result depends on, without importing them."""
+    return {"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}}
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "not installed"

@@ -1,0 +1,221 @@
+"""Write a results folder, whole or not at all.
+
+It is written beside its place and moved there when it is complete, so that a reader, a full disk or a power cut never
+finds half of it. An earlier result stays until the new one is ready to stand.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import json
+import math
+import os
+import shutil
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+import numpy as np
+
+from optimizer.errors import ResultError
+from optimizer.results.solution import Solution
+from optimizer.results.store.layout import (
+    LITTER,
+    LOG,
+    MANIFEST,
+    NEW,
+    OLD,
+    PAGE,
+    PARTS,
+    REPORT,
+    SCENARIO,
+    SUMMARY,
+    TABLES,
+    beside,
+    is_result,
+    left_over,
+    real,
+    reason,
+    recover,
+)
+from optimizer.results.tables import COLUMNS, Table
+
+TRIES = 20
+"""Times that a folder is moved into place before it is given up, where others write the same one."""
+ABANDONED = 3600.0
+"""Age at which a draft left beside a place is removed [s]; writing one takes less than a second."""
+
+
+def write(
+    folder: Path,
+    solution: Solution,
+    *,
+    scenario_yaml: str,
+    manifest: Mapping[str, Any],
+    report_md: str,
+    report_html: str | None = None,
+) -> Path:
+    """Write a result into `folder`, in place of an earlier result; returns the folder.
+
+    Raises `ResultError` where it cannot be written, or where something that is not a result stands in its place.
+    """
+    place = real(folder)
+    _may_replace(place, folder)
+    texts = {
+        SUMMARY: _json(summary(solution)),
+        MANIFEST: _json(manifest),
+        SCENARIO: scenario_yaml,
+        REPORT: report_md,
+        LOG: solution.solve.log,
+    }
+    if report_html is not None:
+        texts[PAGE] = report_html
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        recover(place)
+        draft = beside(place, NEW)
+        try:
+            _fill(draft, texts, solution.tables)
+            _move_into_place(draft, place)
+        except BaseException:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
+    except OSError as error:
+        raise ResultError(f"{folder}: the result could not be written: {reason(error)}") from error
+    except UnicodeEncodeError as error:
+        raise ResultError(f"{folder}: the result could not be written: {error}") from error
+    return folder
+
+
+def _may_replace(place: Path, folder: Path) -> None:
+    """Only an earlier result with nothing else in it, or an empty folder, gives way."""
+    try:
+        if not place.exists():
+            return
+        if not place.is_dir():
+            raise ResultError(f"{folder}: a file stands where the results folder should go")
+        strange = sorted(path.name for path in place.iterdir() if path.name not in PARTS | LITTER)
+        if strange or not (is_result(place) or _is_empty(place)):
+            found = f"holds {strange[0]}, which is no part of a result" if strange else f"is no result (no {MANIFEST})"
+            raise ResultError(f"{folder}: {found}; it is left as it is, choose another folder")
+    except OSError as error:
+        raise ResultError(f"{folder}: the results folder cannot be looked at: {reason(error)}") from error
+
+
+def _is_empty(place: Path) -> bool:
+    return all(path.name in LITTER for path in place.iterdir())
+
+
+def _fill(draft: Path, texts: Mapping[str, str], tables: Mapping[str, Table]) -> None:
+    """Write all files, then make sure that all are on the disk."""
+    (draft / TABLES).mkdir(parents=True)
+    written = []
+    for name, text in texts.items():
+        written.append(draft / name)
+        written[-1].write_text(text, encoding="utf-8", newline="\n")
+    for name, columns in COLUMNS.items():
+        written.append(draft / TABLES / f"{name}.csv")
+        with written[-1].open("w", encoding="utf-8", newline="") as file:
+            _write_table(tables.get(name) or Table(name, {column: [] for column in columns}), file)
+    for path in (*written, draft / TABLES, draft):
+        _sync(path)
+
+
+def _write_table(table: Table, file: TextIO) -> None:
+    """Comma-separated, numbers with all their digits (`repr`), so that they read back the same."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(table.columns)
+    columns = [column.tolist() if isinstance(column, np.ndarray) else column for column in table.columns.values()]
+    writer.writerows(zip(*columns, strict=True))
+
+
+def _sync(path: Path) -> None:
+    """Put a file, or a folder's list of files, on the disk."""
+    if os.name == "nt" and path.is_dir():  # Windows cannot open a folder
+        return
+    handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _move_into_place(draft: Path, place: Path) -> None:
+    """Old one aside, new one in, old one away; where another writer comes between, again. The last one stays."""
+    for _ in range(TRIES):
+        aside = _set_aside(place)
+        try:
+            draft.rename(place)
+        except OSError as error:
+            _give_back(aside, place)
+            problem = error
+            continue
+        _sync(place.parent)
+        _tidy(place)
+        return
+    raise problem
+
+
+def _set_aside(place: Path) -> Path | None:
+    """Move what is at a place out of the way; None where nothing is."""
+    aside = beside(place, OLD)
+    try:
+        return place.rename(aside)
+    except FileNotFoundError:
+        return None
+
+
+def _give_back(aside: Path | None, place: Path) -> None:
+    if aside is not None and not place.exists():
+        aside.rename(place)
+
+
+def _tidy(place: Path) -> None:
+    """Remove what writers of this place left beside it: earlier results, and drafts that nobody works on."""
+    for path in left_over(place, OLD):
+        shutil.rmtree(path, ignore_errors=True)
+    for path in left_over(place, NEW):
+        with contextlib.suppress(OSError):
+            if time.time() - path.stat().st_mtime > ABANDONED:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _json(data: Mapping[str, Any]) -> str:
+    return json.dumps(_without_nan(data), indent=2, ensure_ascii=False) + "\n"
+
+
+def _without_nan(data: Any) -> Any:
+    """The same with null for what JSON has no number for."""
+    if isinstance(data, Mapping):
+        return {str(key): _without_nan(value) for key, value in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [_without_nan(value) for value in data]
+    if isinstance(data, float) and not math.isfinite(data):
+        return None
+    return data
+
+
+def summary(solution: Solution) -> dict[str, Any]:
+    """`summary.json`: status, objective, metrics, and how the solver worked."""
+    facts = solution.solve
+    return {
+        "status": solution.status,
+        "objective": solution.objective,
+        "objective_unit": solution.objective_unit,
+        "objective_terms": dict(solution.objective_terms),
+        "metrics": {name: {"value": x.value, "unit": x.unit} for name, x in solution.metrics.items()},
+        "solve": {
+            "rows": facts.rows,
+            "columns": facts.columns,
+            "nonzeros": facts.nonzeros,
+            "method": facts.method,
+            "seconds": dict(facts.seconds),
+            "simplex_iterations": facts.simplex_iterations,
+            "ipm_iterations": facts.ipm_iterations,
+            "crossover_iterations": facts.crossover_iterations,
+            "residuals": {"primal": facts.primal_residual, "dual": facts.dual_residual, "gap": facts.gap},
+            "vertex_duals": facts.vertex_duals,
+        },
+    }
