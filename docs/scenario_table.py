@@ -4,174 +4,206 @@
     python docs/scenario_table.py results/shipped                                  # prints the tables
     python docs/scenario_table.py results/shipped --into scenarios/README.md       # puts them between the marks
 
-A result is a folder named after its scenario file. Only the files of the results folder are read, so the tables can be
-made again from stored results without solving anything.
+A result is a folder named after its scenario file (sources.yaml is none). Only stored results are read: the tables can
+be made again without solving anything.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import json
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from optimizer.results.bottlenecks import Bottleneck, bottlenecks
+from optimizer.results.names import in_words
+from optimizer.results.store import is_result, read
+from optimizer.results.tables import Table
+from optimizer.timeline import COMMON
+
 BEGIN = "<!-- made by docs/scenario_table.py: begin -->"
 END = "<!-- made by docs/scenario_table.py: end -->"
 ORDER = (
     "us", "amic_servers", "amic_data_centers", "amic_grid", "amic_deadline_2033", "fast_permits", "strategic_reserve",
-    "fab_loan_guarantees", "openai_letter", "openai_commitment", "demand_bust", "rare_earth_embargo",
-    "rare_earth_embargo_reserve", "gulf_aluminium", "copper_duty", "taiwan_blockade", "wafers_61", "slow_queue",
-    "tight_credit", "regions", "tutorial",
+    "fab_loan_guarantees", "openai_letter", "openai_commitment", "tight_credit", "demand_bust", "rare_earth_embargo",
+    "rare_earth_embargo_reserve", "gulf_aluminium", "taiwan_blockade", "copper_duty", "wafers_61", "slow_queue",
+    "regions", "tutorial",
 )  # fmt: skip
 """Files in the order of the README; others follow in the order of the alphabet."""
 
 BASE = "us"
 APART = {"us", "tutorial"}
-"""Files whose results are not compared with the base case: itself, and another world."""
+"""Files whose results are not compared with the base case: itself, and an invented world."""
 
-COMPUTE_DEMAND = "ai_compute"
-KEPT_LIMITS = 4
-LEAST_SHARE = 0.005
-"""A limit worth less than this share of the optimum is not listed."""
+COMPUTE = "compute"
+LEAST_SHARE = 0.01
+KEPT_LIMITS = 5
+"""Limits listed at most, and the share of the optimum from which on one is listed."""
 
 
 @dataclass(frozen=True)
 class Outcome:
     """One result.
 
-    compute : mean compute in service [GW] by future and year; before futures part it is under every future.
-    limits : (kind, name, first and last period in which it is worth something, worth as a share of the optimum).
+    metrics : headline numbers in base units.
+    compute : mean compute in service [GW] by future and year; what is common to all futures is under each of them.
+    unmet : what users other than those of compute want and do not get over the horizon, by commodity, and its unit.
     """
 
     name: str
-    status: str
     metrics: Mapping[str, float]
-    units: Mapping[str, str]
     compute: Mapping[str, Mapping[int, float]]
-    limits: Sequence[tuple[str, str, str, str, float]]
+    unmet: Mapping[str, tuple[float, str]]
+    limits: Sequence[Bottleneck]
 
 
-# --- reading a results folder -----------------------------------------------------------------------------------------
+# --- reading ----------------------------------------------------------------------------------------------------------
 
 
-def read_outcome(folder: Path) -> Outcome:
+def outcome(folder: Path) -> Outcome:
     """The result in a folder."""
-    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-    metrics = summary.get("metrics", {})
+    stored = read(folder)
+    demand = stored.tables["demand"]
     return Outcome(
         name=folder.name,
-        status=summary["status"],
-        metrics={name: float(metric["value"]) for name, metric in metrics.items()},
-        units={name: str(metric["unit"]) for name, metric in metrics.items()},
-        compute=compute_by_future(rows(folder / "tables" / "demand.csv")),
-        limits=worthy_limits(rows(folder / "tables" / "limits.csv")),
+        metrics={name: metric.value for name, metric in stored.metrics.items()},
+        compute=compute_by_future(demand),
+        unmet=unmet(demand),
+        limits=[limit for limit in bottlenecks(stored.solution()) if limit.share >= LEAST_SHARE][:KEPT_LIMITS],
     )
 
 
-def rows(file: Path) -> list[dict[str, str]]:
-    """The rows of a table, none where it was not written."""
-    if not file.exists():
-        return []
-    with file.open(newline="", encoding="utf-8") as handle:
-        return list(csv.DictReader(handle))
-
-
-def compute_by_future(demand: Iterable[Mapping[str, str]]) -> dict[str, dict[int, float]]:
-    """Compute served, GW-years a year, by future and year; what is common to all futures counts in each."""
+def compute_by_future(demand: Table) -> dict[str, dict[int, float]]:
+    """Compute served [GW-years a year = GW], by future and year."""
     served: dict[tuple[str, int], float] = defaultdict(float)
-    for row in demand:
-        if row["demand"] == COMPUTE_DEMAND and row["quantity"] == "served":
-            served[row["future"], int(row["period"][:4])] += float(row["value"]) / 1000
-    futures = sorted({future for future, _ in served} - {"all"}) or ["all"]
+    for commodity, future, period, quantity, value in _columns(demand):
+        if commodity == COMPUTE and quantity == "served":
+            served[future, int(period[:4])] += value / 1000
+    futures = sorted({future for future, _ in served} - {COMMON}) or [COMMON]
     years = sorted({year for _, year in served})
-    common = {year: served.get(("all", year), 0.0) for year in years}
     return {
-        future: {year: common[year] + (served.get((future, year), 0.0) if future != "all" else 0.0) for year in years}
+        future: {year: sum(served.get((part, year), 0.0) for part in {COMMON, future}) for year in years}
         for future in futures
     }
 
 
-def worthy_limits(limits: Iterable[Mapping[str, str]]) -> list[tuple[str, str, str, str, float]]:
-    """The limits that the optimum leans on most: their elasticities summed over periods, regions and futures."""
-    worth: dict[tuple[str, str], float] = defaultdict(float)
-    when: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in limits:
-        share = float(row["elasticity"] or 0)
-        key = row["kind"], row["name"]
-        worth[key] += share
-        if share > LEAST_SHARE / 100:
-            when[key].append(row["period"])
-    ranked = sorted(worth, key=lambda key: -worth[key])
-    listed = [key for key in ranked if worth[key] >= LEAST_SHARE and when[key]]
-    return [(*key, min(when[key]), max(when[key]), worth[key]) for key in listed]
+def unmet(demand: Table) -> dict[str, tuple[float, str]]:
+    """Wanted less served over the horizon by users of other commodities, in the worst future for each."""
+    gaps: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    unit: dict[str, str] = {}
+    rows = zip(_columns(demand), demand.columns["unit"], strict=True)
+    for (commodity, future, _, quantity, value), its_unit in rows:
+        if commodity != COMPUTE and quantity in ("wanted", "served"):
+            gaps[commodity][future] += value if quantity == "wanted" else -value
+            unit[commodity] = its_unit
+    worst = {commodity: gap.pop(COMMON, 0.0) + max(gap.values(), default=0.0) for commodity, gap in list(gaps.items())}
+    return {commodity: (max(amount, 0.0), unit[commodity]) for commodity, amount in worst.items()}
 
 
-# --- writing the tables -----------------------------------------------------------------------------------------------
+def _columns(demand: Table) -> Iterable[tuple[str, str, str, str, float]]:
+    columns = (demand.columns[name] for name in ("commodity", "future", "period", "quantity"))
+    return zip(*columns, map(float, demand.columns["value"]), strict=True)
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
 
 
 def tables(outcomes: Sequence[Outcome]) -> str:
     """All tables, as Markdown."""
-    parts = [headline(outcomes), binding(outcomes)]
-    if any(len(outcome.compute) > 1 for outcome in outcomes):
-        parts.append(by_future(outcomes))
+    parts = [compute_table(outcomes), money_table(outcomes), limits_table(outcomes), unmet_table(outcomes)]
+    if any(len(each.compute) > 1 for each in outcomes):
+        parts.append(futures_table(outcomes))
     return "\n\n".join(parts)
 
 
-def headline(outcomes: Sequence[Outcome]) -> str:
-    """GW by year, GW-years and money."""
-    base = next((outcome for outcome in outcomes if outcome.name == BASE), None)
-    years = sorted({year for outcome in outcomes for path in outcome.compute.values() for year in path})
-    head = ["file", *map(str, years), "GW-years", "against us", "value", "capital", "public cost", "credits"]
+def compute_table(outcomes: Sequence[Outcome]) -> str:
+    """GW by year and GW-years."""
+    base = next((each for each in outcomes if each.name == BASE), None)
+    years = _years(outcomes)
     body = []
-    for outcome in outcomes:
-        mean = [outcome.metrics.get(f"compute_end:{year}") for year in years]
-        total = outcome.metrics.get("compute_total", 0.0) / 1000
-        apart = base is None or outcome.name in APART
+    for each in outcomes:
+        by_year = [f"{each.metrics[f'compute_end:{year}'] / 1000:.1f}" for year in years]
+        total = each.metrics["compute_total"] / 1000
+        apart = base is None or each.name in APART
         change = "" if apart or base is None else f"{total - base.metrics['compute_total'] / 1000:+.1f}"
-        money = [_giga(outcome, name) for name in ("npv", "capital", "public_cost", "credits")]
-        by_year = ["" if x is None else f"{x / 1000:.1f}" for x in mean]
-        body.append([f"`{outcome.name}`", *by_year, f"{total:.1f}", change, *money])
-    note = "Compute in service, mean of the year, GW, expected over futures. Money in billion USD of 2025, undiscounted"
-    return f"{note}, but for `value`, the net present value.\n\n{markdown(head, body)}"
+        body.append([f"`{each.name}`", *by_year, f"{total:.1f}", change])
+    head = ["file", *map(str, years), "GW-years", "against `us`"]
+    return _titled("Compute in service, GW", "Mean of the year, expected over futures.", head, body)
 
 
-def binding(outcomes: Sequence[Outcome]) -> str:
-    """What the plan leans on, by worth."""
-    body = []
-    for outcome in outcomes:
-        kept = outcome.limits[:KEPT_LIMITS]
-        texts = [f"{name} ({kind}, {first} to {last}) {share:.0%}" for kind, name, first, last, share in kept]
-        body.append([f"`{outcome.name}`", "; ".join(texts)])
-    note = "What the optimum leans on: the limits that are worth most, each with its elasticity: the change of the"
-    note += " optimum, in percent, for one percent more of the limit in all periods together."
-    return f"{note}\n\n{markdown(['file', 'limits, most worth first'], body)}"
+def money_table(outcomes: Sequence[Outcome]) -> str:
+    """What it costs whom."""
+    names = {
+        "npv": "value",
+        "capital": "capital",
+        "public_cost": "public cost",
+        "credits": "of it credits",
+        "loan_subsidy": "loans",
+        "reserve_cost": "reserve",
+        "lever_cost": "staff",
+        "tariff_revenue": "duties",
+    }
+    body = [[f"`{each.name}`", *(f"{each.metrics[name] / 1e9:,.1f}" for name in names)] for each in outcomes]
+    note = (
+        "Billion USD of 2025, 2026-33, expected over futures, not discounted but for the value: the net present value "
+        "to all users and owners. Duties are not taken off the public cost."
+    )
+    return _titled("Money", note, ["file", *names.values()], body)
 
 
-def by_future(outcomes: Sequence[Outcome]) -> str:
-    """GW by year in each future of the scenarios that have several."""
-    several = [outcome for outcome in outcomes if len(outcome.compute) > 1]
-    years = sorted({year for outcome in several for path in outcome.compute.values() for year in path})
+def limits_table(outcomes: Sequence[Outcome]) -> str:
+    """What holds the plan back."""
+    body = [[f"`{each.name}`", "; ".join(map(_limit_text, each.limits))] for each in outcomes]
+    note = (
+        "The limits worth most, with the share of the plan's value that each carries: one percent more of it, in all "
+        "its periods, adds about one percent of that."
+    )
+    return _titled("What holds the plan back", note, ["file", "limits, most worth first"], body)
+
+
+def _limit_text(limit: Bottleneck) -> str:
+    when = ", ".join(dict.fromkeys(f"{span.first[:4]}-{span.last[2:4]}" for span in limit.spans[:2]))
+    place = "" if limit.region in ("national", "US") else f" in {limit.region}"
+    return f"{in_words(limit.name)}{place} ({in_words(limit.kind)}, {when}) {limit.share:.0%}"
+
+
+def unmet_table(outcomes: Sequence[Outcome]) -> str:
+    """What other users go without."""
+    names = sorted({name for each in outcomes if each.name != "tutorial" for name in each.unmet})
+    units = {name: each.unmet[name][1] for each in outcomes for name in each.unmet}
     body = [
-        [f"`{outcome.name}`", future, *(f"{path.get(year, 0.0):.1f}" for year in years), f"{sum(path.values()):.1f}"]
-        for outcome in several
-        for future, path in outcome.compute.items()
+        [f"`{each.name}`", *(f"{each.unmet.get(name, (0.0, ''))[0] / 1000:,.1f}" for name in names)]
+        for each in outcomes
+        if each.name != "tutorial"
     ]
-    return f"Compute in service by future, GW.\n\n{markdown(['file', 'future', *map(str, years), 'GW-years'], body)}"
+    note = "Wanted and not had, 2026-33, by users other than AI's, in the worst future where there are several."
+    head = ["file", *(f"{in_words(name)}, thousand {units[name]}" for name in names)]
+    return _titled("What others go without", note, head, body)
 
 
-def markdown(head: Sequence[str], body: Iterable[Sequence[str]]) -> str:
-    """A Markdown table."""
-    lines = [head, ["---"] + ["--:"] * (len(head) - 1) if len(head) > 2 else ["---"] * len(head), *body]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+def futures_table(outcomes: Sequence[Outcome]) -> str:
+    """GW by year in each future of the scenarios that have several."""
+    several = [each for each in outcomes if len(each.compute) > 1]
+    years = _years(several)
+    body = [
+        [f"`{each.name}`", future, *(f"{path.get(year, 0.0):.1f}" for year in years), f"{sum(path.values()):.1f}"]
+        for each in several
+        for future, path in each.compute.items()
+    ]
+    return _titled("Compute by future, GW", "", ["file", "future", *map(str, years), "GW-years"], body)
 
 
-def _giga(outcome: Outcome, metric: str) -> str:
-    value = outcome.metrics.get(metric)
-    return "" if value is None else f"{value / 1e9:,.0f}"
+def _years(outcomes: Iterable[Outcome]) -> list[int]:
+    return sorted({year for each in outcomes for path in each.compute.values() for year in path})
+
+
+def _titled(title: str, note: str, head: Sequence[str], body: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---", *["--:"] * (len(head) - 1)] if len(head) > 2 else ["---", "---"], *body]
+    return "\n\n".join(filter(None, [f"### {title}", note, "\n".join("| " + " | ".join(row) + " |" for row in lines)]))
 
 
 def insert(text: str, made: str) -> str:
@@ -193,11 +225,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("results", type=Path, help="folder with one results folder per scenario, named after its file")
     parser.add_argument("--into", type=Path, help="file with the marks to put the tables between; default: print")
     options = parser.parse_args(arguments)
-    folders = sorted((file.parent for file in options.results.glob("*/summary.json")), key=_place)
+    folders = sorted((folder for folder in options.results.glob("*") if is_result(folder)), key=_place)
     if not folders:
-        print(f"{options.results}: no results (folders with a summary.json) are in it", file=sys.stderr)
+        print(f"{options.results}: no results are in it", file=sys.stderr)
         return 2
-    made = tables([read_outcome(folder) for folder in folders])
+    made = tables([outcome(folder) for folder in folders])
     if options.into:
         options.into.write_text(insert(options.into.read_text(encoding="utf-8"), made), encoding="utf-8")
     else:

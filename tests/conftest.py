@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 SLOW_TO_MAKE = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
@@ -15,3 +16,8 @@ settings.register_profile(
     "thorough", max_examples=500, deadline=None, print_blob=True, suppress_health_check=SLOW_TO_MAKE
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--rewrite-reference` stores what the shipped scenarios give now; say why in CHANGELOG.md."""
+    parser.addoption("--rewrite-reference", action="store_true", help="rewrite results/reference from this run")

@@ -107,11 +107,16 @@ def _by_future(solution: Solution, scenario: Scenario) -> dict[str, np.ndarray]:
 
 
 def _by_region(solution: Solution, scenario: Scenario, when: Calendar) -> dict[str, np.ndarray]:
+    """Compute served in each region; where it has one balance in the country, compute made in each region."""
     name = scenario.compute_demand
-    if name is None or not scenario.commodities[scenario.demands[name].commodity].regional or len(scenario.regions) < 2:
+    if name is None or len(scenario.regions) < 2:
         return {}
-    served = by_year(solution.tables["demand"].where(demand=name), "served", ("region",), when)
-    return {region_in_words(region, scenario).strip(): row for (region,), row in served.items()}
+    commodity = scenario.demands[name].commodity
+    if scenario.commodities[commodity].regional:
+        found = by_year(solution.tables["demand"].where(demand=name), "served", ("region",), when)
+    else:
+        found = by_year(solution.tables["activity"].where(commodity=commodity), "output", ("region",), when)
+    return {region_in_words(region, scenario).strip(): row for (region,), row in found.items() if row.any()}
 
 
 # --- money ------------------------------------------------------------------------------------------------------------

@@ -127,7 +127,8 @@ def _limits(solution: Solution, scenario: Scenario, limits: Sequence[Bottleneck]
     holding = [limit for limit in limits if not limit.full and limit.worth > 0]
     yield escape(sentences.how_to_read(solution, scenario))
     yield ""
-    for rank, limit in enumerate(holding[:LIMITS_NAMED], 1):
+    over_regions = [limit for limit in bottlenecks(solution, by_region=False) if not limit.full and limit.worth > 0]
+    for rank, limit in enumerate(over_regions[:LIMITS_NAMED], 1):
         yield f"{rank}. {escape(sentences.bottleneck(limit, solution, scenario))}"
     yield ""
     yield from _ranking("Physical limits and rules", solution, scenario, [x for x in holding if x.group != "money"])

@@ -91,7 +91,8 @@ def _public_cost(solution: Solution, scenario: Scenario, width: int) -> list[str
 
 
 def _limits(solution: Solution, scenario: Scenario, width: int) -> list[str]:
-    limits = [limit for limit in bottlenecks(solution) if not limit.full][:LIMITS_SHOWN]
+    holding = (limit for limit in bottlenecks(solution, by_region=False) if not limit.full and limit.worth > 0)
+    limits = list(holding)[:LIMITS_SHOWN]
     if not limits:
         return []
     lines = ["The limits worth most"]

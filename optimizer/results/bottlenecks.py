@@ -11,8 +11,8 @@ unit of it would save the cost of building one, and whatever slows the building 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -71,6 +71,7 @@ class Bottleneck:
     limit_unit : unit of the limit.
     full : it is reached, but more of it would be worth nothing in any period.
     outgrown : it is capacity that stands at the start, and a bottleneck until new capacity serves beside it.
+    parts : where one limit stands for several regions, that of each, ranked; its `region` is "" then.
     """
 
     kind: str
@@ -88,6 +89,7 @@ class Bottleneck:
     limit_unit: str
     full: bool
     outgrown: bool
+    parts: tuple[Bottleneck, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class Top:
     """One limit in one period or year.
 
     worth [unit of the objective]; share of the optimum, and of what all bottlenecks are worth in the period [1].
-    outgrown : as for `Bottleneck`.
+    region is "" for several regions together. outgrown : as for `Bottleneck`.
     """
 
     period: str
@@ -126,9 +128,12 @@ class Crowding:
         return np.where(gap > 1e-6 * self.wanted, gap, 0.0)
 
 
-def bottlenecks(solution: Solution) -> tuple[Bottleneck, ...]:
-    """The physical, policy and money limits that bind in some period, ranked by what they are worth."""
-    return _ranked(solution, "physical", "policy", "money")
+def bottlenecks(solution: Solution, *, by_region: bool = True) -> tuple[Bottleneck, ...]:
+    """The physical, policy and money limits that bind in some period, ranked by what they are worth.
+
+    Without `by_region` the limits of one kind and name are one, with those of each region as its `parts`.
+    """
+    return _ranked(solution, "physical", "policy", "money", by_region=by_region)
 
 
 def demand_worth(solution: Solution) -> tuple[Bottleneck, ...]:
@@ -153,15 +158,15 @@ def shares_by_group(solution: Solution) -> dict[Group, float]:
 def top_by_period(
     solution: Solution, *, by: Literal["period", "year"] = "year", count: int = 5
 ) -> tuple[tuple[Top, ...], ...]:
-    """The bottlenecks worth most in each period or year, best first, at most `count`, expected over futures.
+    """The bottlenecks worth most in each period or year, best first, at most `count`, regions together.
 
     A limit on a whole path (the total of a fund, say) belongs to no period and is left out.
     """
     table, beside_new = solution.tables["limits"], _beside_new(solution)
     worths: dict[str, dict[Limit, float]] = {_when(p, by): {} for p in timeline(table.columns["period"])}
-    grown = {place[:2] for place in beside_new}
+    grown = {asset for _, asset, *_ in beside_new}
     for i in _holding(table):
-        limit, period = _limit(table, i, beside_new), table.columns["period"][i]
+        limit, period = _over_regions(_limit(table, i, beside_new)), table.columns["period"][i]
         if limit[0] not in ("demand", "standing") and is_period(period):
             ranking = worths[_when(period, by)]
             ranking[limit] = ranking.get(limit, 0.0) + _worth(table, i)
@@ -188,56 +193,93 @@ def crowding_out(solution: Solution, scenario: Scenario) -> tuple[Crowding, ...]
 # --- from rows of `limits` to bottlenecks -----------------------------------------------------------------------------
 
 
-def _ranked(solution: Solution, *groups: Group) -> tuple[Bottleneck, ...]:
+def _ranked(solution: Solution, *groups: Group, by_region: bool = True) -> tuple[Bottleneck, ...]:
     table, beside_new = solution.tables["limits"], _beside_new(solution)
     rows: dict[Limit, list[int]] = {}
     for i in _holding(table):
         rows.setdefault(_limit(table, i, beside_new), []).append(i)
-    periods = timeline(table.columns["period"])
-    futures = tuple(name for name in dict.fromkeys(table.columns["future"]) if name != COMMON)
-    grown = {place[:2] for place in beside_new}
-    found = [
-        _bottleneck(solution, limit, mine, periods, futures, limit[2:] in grown)
-        for limit, mine in rows.items()
-        if limit[0] in groups
-    ]
-    # Equal worths, to the solver's rounding, stand in order of their names.
+    ranker = _Ranker(
+        solution,
+        timeline(table.columns["period"]),
+        tuple(name for name in dict.fromkeys(table.columns["future"]) if name != COMMON),
+        {place[:2] for place in beside_new},
+    )
+    found = [ranker.bottleneck(limit, mine) for limit, mine in rows.items() if limit[0] in groups]
+    if not by_region:
+        together: dict[Limit, list[Bottleneck]] = {}
+        for each in found:
+            limit = (each.group, each.kind, each.region, each.name)
+            together.setdefault(_over_regions(limit), []).append(each)
+        found = [ranker.over_regions(parts, rows) for parts in together.values()]
+    return _by_worth(found)
+
+
+def _by_worth(found: Iterable[Bottleneck]) -> tuple[Bottleneck, ...]:
+    """Equal worths, to the solver's rounding, stand in order of their names."""
     return tuple(sorted(found, key=lambda b: (-round(b.share, 12), b.full, b.kind, b.name, b.region)))
 
 
-def _bottleneck(
-    solution: Solution,
-    limit: Limit,
-    rows: list[int],
-    periods: tuple[str, ...],
-    futures: tuple[str, ...],
-    outgrown: bool,
-) -> Bottleneck:
-    table, (group, kind, region, name) = solution.tables["limits"], limit
-    duals, sizes = (np.asarray(table.columns[column], float) for column in ("dual", "limit"))
-    worth = sum(_worth(table, i) for i in rows)
-    peak = max(rows, key=lambda i: duals[i])
-    closed = duals[peak] > 0.0 and not sizes[rows].any()
-    full = abs(worth) <= NOTHING * abs(solution.objective) and not closed
-    when = rows if full else [i for i in rows if duals[i] > NOTHING * duals[peak]]
-    nodes = ((table.columns["future"][i], table.columns["period"][i]) for i in when)
-    return Bottleneck(
-        kind,
-        region,
-        name,
-        group,
-        worth,
-        _share(worth, solution.objective),
-        spans(nodes, periods, futures),
-        float(duals[peak]),
-        table.columns["period"][peak],
-        table.columns["future"][peak],
-        float(duals[rows].sum()),
-        table.columns["dual_unit"][peak],
-        table.columns["unit"][peak],
-        full,
-        outgrown and kind == "existing" and group == "physical",
-    )
+def _over_regions(limit: Limit) -> Limit:
+    group, kind, _, name = limit
+    return group, kind, "", name
+
+
+@dataclass(frozen=True)
+class _Ranker:
+    """Turns rows of `limits` into bottlenecks. grown : (region, asset) of what the plan adds to."""
+
+    solution: Solution
+    periods: tuple[str, ...]
+    futures: tuple[str, ...]
+    grown: set[tuple[str, str]]
+
+    def bottleneck(self, limit: Limit, rows: list[int]) -> Bottleneck:
+        columns, (group, kind, region, name) = self.solution.tables["limits"].columns, limit
+        duals, sizes = (np.asarray(columns[column], float)[rows] for column in ("dual", "limit"))
+        worth = sum(_worth(self.solution.tables["limits"], i) for i in rows)
+        best = int(np.argmax(duals))
+        peak, row = float(duals[best]), rows[best]
+        closed = peak > 0.0 and not sizes.any()
+        full = abs(worth) <= NOTHING * abs(self.solution.objective) and not closed
+        return Bottleneck(
+            kind,
+            region,
+            name,
+            group,
+            worth,
+            _share(worth, self.solution.objective),
+            self._spans([i for i, dual in zip(rows, duals, strict=True) if full or dual > NOTHING * peak]),
+            peak,
+            columns["period"][row],
+            columns["future"][row],
+            float(duals.sum()),
+            columns["dual_unit"][row],
+            columns["unit"][row],
+            full,
+            outgrown=group == "physical" and kind == "existing" and (region, name) in self.grown,
+        )
+
+    def over_regions(self, parts: Sequence[Bottleneck], rows: Mapping[Limit, list[int]]) -> Bottleneck:
+        """The limits of several regions as one. Its dual is that of the region in which the limit is worth most."""
+        if len(parts) == 1:
+            return parts[0]
+        ranked = _by_worth(parts)
+        first, worth = ranked[0], sum(part.worth for part in ranked)
+        holding = [part for part in ranked if not part.full] or ranked
+        mine = [i for part in holding for i in rows[part.group, part.kind, part.region, part.name]]
+        return replace(
+            first,
+            region="",
+            worth=worth,
+            share=_share(worth, self.solution.objective),
+            spans=self._spans(mine),
+            outgrown=any(part.outgrown for part in holding),
+            parts=ranked,
+        )
+
+    def _spans(self, rows: Iterable[int]) -> tuple[Span, ...]:
+        columns = self.solution.tables["limits"].columns
+        return spans(((columns["future"][i], columns["period"][i]) for i in rows), self.periods, self.futures)
 
 
 def _holding(table: Table) -> list[int]:
@@ -269,15 +311,13 @@ def _share(worth: float, objective: float) -> float:
     return worth / abs(objective) if objective else 0.0
 
 
-def _top(
-    period: str, ranking: Mapping[Limit, float], grown: set[tuple[str, str]], objective: float, count: int
-) -> tuple[Top, ...]:
+def _top(period: str, ranking: Mapping[Limit, float], grown: set[str], objective: float, count: int) -> tuple[Top, ...]:
     whole = sum(ranking.values())
     best = sorted(ranking.items(), key=lambda item: (-item[1], item[0]))[:count]
     return tuple(
         Top(
             *(period, kind, region, name, group, worth, _share(worth, objective), worth / whole),
-            outgrown=kind == "existing" and (region, name) in grown,
+            outgrown=kind == "existing" and name in grown,
         )
         for (group, kind, region, name), worth in best
         if worth > NOTHING * abs(objective)

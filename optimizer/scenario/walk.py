@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pydantic.fields import FieldInfo
+
+from optimizer.scenario.dates import decimal_year
 from optimizer.scenario.number import Number, Series
 from optimizer.scenario.schema import Block
 from optimizer.scenario.tree import Path, key_path
+
+PARTS = ("value", "unit", "low", "high", "source", "confidence", "note")
+"""What a number says of itself."""
 
 
 def numbers(thing: object, path: Path = ()) -> Iterator[tuple[Path, Number]]:
@@ -32,10 +38,15 @@ def series(thing: object, path: Path = ()) -> Iterator[tuple[str, Series]]:
 
 
 def fields(block: Block) -> Iterator[tuple[str, Any]]:
-    """The fields of a block by the names that a file uses (`from`, not `from_`), without those that the loader makes."""
+    """The fields of a block by the names that a file uses: `from`, not `from_`."""
+    return ((name, value) for name, _, value in described(block))
+
+
+def described(block: Block) -> Iterator[tuple[str, FieldInfo, Any]]:
+    """The fields of a block with what the schema says of them, without those that the loader makes."""
     for name, info in type(block).model_fields.items():
         if not info.exclude:
-            yield info.alias or name, getattr(block, name)
+            yield info.alias or name, info, getattr(block, name)
 
 
 def _parts(thing: object) -> Iterator[tuple[str | int, Any]]:
@@ -60,15 +71,11 @@ def _part(thing: object, part: str | int) -> Any:
             return thing
         return dict(zip((f"{year:.10g}" for year in thing.years), thing.values, strict=True))[_year(part)]
     if isinstance(thing, Number):
-        return {name: getattr(thing, name) for name in ("value", "unit", "low", "high", "source", "confidence", "note")}[
-            str(part)
-        ]
+        return {name: getattr(thing, name) for name in PARTS}[str(part)]
     return dict(_parts(thing))[part]
 
 
 def _year(part: str | int) -> str:
-    from optimizer.scenario.dates import decimal_year
-
     try:
         return f"{decimal_year(str(part)):.10g}"
     except ValueError:

@@ -47,6 +47,21 @@ def test_regions_are_limits_of_their_own():
     assert [found.region for found in bottlenecks(solution(limits=rows))] == ["east", "west"]
 
 
+def test_regions_together_are_one_limit_with_parts():
+    rows = [
+        limit("existing", "hall", "2027", 2, 10, region="east"),
+        limit("existing", "hall", "2028", 3, 20, region="west"),
+        limit("existing", "hall", "2029", 3, 0, region="south", full=True),
+        limit("existing", "mill", "2027", 3, 1, region="west"),
+    ]
+    hall, mill = bottlenecks(solution(limits=rows), by_region=False)
+    assert (hall.region, hall.worth, hall.share, hall.peak_dual) == ("", 80, 0.08, 20)
+    assert hall.spans == (Span("2027", "2028"),)
+    assert [(part.region, part.worth) for part in hall.parts] == [("west", 60), ("east", 20), ("south", 0)]
+    assert (mill.region, mill.parts) == ("west", ())
+    assert [[top.worth for top in year] for year in top_by_period(solution(limits=rows))] == [[20, 3], [60], []]
+
+
 def test_groups_tell_money_from_rules_and_physics():
     rows = [limit(kind, "x", "2027Q1", 1, 1) for kind in ("throughput", "fill_rate", "link", "loan_cap")]
     assert {found.kind: found.group for found in bottlenecks(solution(limits=rows))} == {

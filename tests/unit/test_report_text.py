@@ -225,6 +225,30 @@ def test_regions_show_the_total_and_each_of_them():
     assert "Existing data centers in ERCOT: 2027Q1" in text
 
 
+def test_compute_of_one_balance_is_told_by_where_it_is_made():
+    rows = [row for period in QUARTERS for row in demand("ai_compute", period, 2e3, 2e3)]
+    made = [
+        (region, "data_center", "run", "compute", "all", period, "output", amount, "MW*yr")
+        for region, amount in (("east", 1500.0), ("ercot", 500.0))
+        for period in QUARTERS
+    ]
+    text = answer(solution(demand=rows, activity=made), scenario(regions=("east", "ercot")))
+    assert re.search(r"in east +6\.0+ +6\.0+ +12\.0+\n +in ERCOT +2\.0+ +2\.0+ +4\.0+\n", text)
+
+
+def test_a_limit_of_several_regions_is_told_once():
+    two = scenario(regions=("east", "ercot"))
+    limits = [
+        limit("existing", "data_center", "2027Q1", 10, 30, region="east", unit="MW"),
+        limit("existing", "data_center", "2027Q2", 10, 50, region="ercot", unit="MW"),
+    ]
+    text = " ".join(answer(solution(10_000.0, limits=limits), two).split())
+    assert (
+        "2027Q1 to 2027Q2, worth 8 % of the plan's value (800 USD), the largest parts in ERCOT (5 %) and east" in text
+    )
+    assert "one more MW in ERCOT all that time would be worth 50 USD." in text
+
+
 def test_worths_are_of_compute_where_that_is_maximised():
     most = scenario(objective={"maximize": "compute"})
     limits = [limit("supply", "copper_import#1", "2027Q1", 1000, 2.0)]

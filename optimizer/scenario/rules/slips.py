@@ -11,6 +11,7 @@ from optimizer.scenario.number import Number, Series
 from optimizer.scenario.rules.names import asset_versions, demand_versions, supply_versions
 from optimizer.scenario.rules.problems import amount, duration, problem
 from optimizer.scenario.schema import Asset, Scenario
+from optimizer.scenario.tree import key_path
 from optimizer.scenario.walk import numbers, series
 
 LONGEST_LEAD = 15.0
@@ -89,7 +90,8 @@ def _rates(scenario: Scenario) -> Iterator[tuple[str, Number, float]]:
 
 def ranges_are_narrow(scenario: Scenario) -> Iterator[Problem]:
     """Warning: the low or high of a number is a thousand times another size than the number."""
-    for key, number in numbers(scenario):
+    for path, number in numbers(scenario):
+        key = key_path(path)
         for name, bound in (("low", number.low), ("high", number.high)):
             if bound is not None:
                 yield from _apart(key, ("value", number), (name, Number(bound, number.unit)))

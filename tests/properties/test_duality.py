@@ -1,0 +1,48 @@
+"""The optimum is the sum of what each limit is worth, no limit is worth less than nothing, and the books agree."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from optimizer.model import solve
+from optimizer.results.reconcile import reconcile
+from tests.strategies import loaded, raw_scenarios, with_objective
+
+OBJECTIVES = st.sampled_from(["npv", "compute"])
+
+
+@given(raw=raw_scenarios(), goal=OBJECTIVES)
+def test_the_value_of_the_limits_sums_to_the_optimum(raw, goal):
+    solution = solve(loaded(with_objective(raw, maximize=goal)))
+    split = solution.tables["value_split"]
+    total = float(np.sum(split.columns["value"]))
+    assert total == pytest.approx(solution.objective, rel=1e-6, abs=1e-6)
+    if abs(solution.objective) > 1e-3:
+        assert float(np.sum(split.columns["share"])) == pytest.approx(1.0, abs=1e-5)
+
+
+@given(raw=raw_scenarios(), goal=OBJECTIVES)
+def test_no_limit_and_no_good_is_worth_less_than_nothing(raw, goal):
+    tables = solve(loaded(with_objective(raw, maximize=goal))).tables
+    limits = tables["limits"]
+    firm = np.array([str(kind).startswith("firm") for kind in limits.columns["kind"]], bool)
+    assert np.asarray(limits.columns["dual"])[~firm].min(initial=0.0) >= -1e-7
+    assert np.asarray(tables["prices"].columns["value"]).min(initial=0.0) >= -1e-7
+
+
+@given(raw=raw_scenarios(), goal=OBJECTIVES)
+def test_what_is_not_used_up_is_worth_nothing(raw, goal):
+    """Complementary slackness: dual × slack = 0 for every limit."""
+    solution = solve(loaded(with_objective(raw, maximize=goal)))
+    columns = solution.tables["limits"].columns
+    wasted = np.nan_to_num(np.asarray(columns["dual"]) * np.asarray(columns["slack"]))
+    assert np.abs(wasted).max(initial=0.0) <= 1e-5 * (1.0 + abs(solution.objective))
+
+
+@given(raw=raw_scenarios(), goal=OBJECTIVES)
+def test_the_tables_of_a_plan_reconcile(raw, goal):
+    scenario = loaded(with_objective(raw, maximize=goal))
+    assert reconcile(scenario, solve(scenario)).ok
