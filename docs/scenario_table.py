@@ -20,9 +20,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from optimizer.results.bottlenecks import Bottleneck, bottlenecks
-from optimizer.results.names import in_words
+from optimizer.results.names import WAIT, describe, in_words
 from optimizer.results.store import is_result, read
 from optimizer.results.tables import Table
+from optimizer.scenario.load import loads
+from optimizer.scenario.schema import Scenario
 from optimizer.timeline import COMMON
 
 BEGIN = "<!-- made by docs/scenario_table.py: begin -->"
@@ -40,6 +42,7 @@ APART = {"us", "tutorial"}
 """Files whose results are not compared with the base case: itself, and an invented world."""
 
 COMPUTE = "compute"
+HALLS = "data_center"
 LEAST_SHARE = 0.01
 KEPT_LIMITS = 5
 """Limits listed at most, and the share of the optimum from which on one is listed."""
@@ -52,13 +55,16 @@ class Outcome:
     metrics : headline numbers in base units.
     compute : mean compute in service [GW] by future and year; what is common to all futures is under each of them.
     unmet : what users other than those of compute want and do not get over the horizon, by commodity, and its unit.
+    limits : what holds the plan back, in words, most worth first.
+    halls : mean capacity of data centres in service [GW] by region and year.
     """
 
     name: str
     metrics: Mapping[str, float]
     compute: Mapping[str, Mapping[int, float]]
     unmet: Mapping[str, tuple[float, str]]
-    limits: Sequence[Bottleneck]
+    limits: Sequence[str]
+    halls: Mapping[str, Mapping[int, float]]
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -67,13 +73,16 @@ class Outcome:
 def outcome(folder: Path) -> Outcome:
     """The result in a folder."""
     stored = read(folder)
-    demand = stored.tables["demand"]
+    demand, solution = stored.tables["demand"], stored.solution()
+    scenario = loads(stored.scenario_yaml, str(folder / "scenario.yaml")).scenario
+    limits = [limit for limit in bottlenecks(solution) if limit.share >= LEAST_SHARE]
     return Outcome(
         name=folder.name,
         metrics={name: metric.value for name, metric in stored.metrics.items()},
         compute=compute_by_future(demand),
         unmet=unmet(demand),
-        limits=[limit for limit in bottlenecks(stored.solution()) if limit.share >= LEAST_SHARE][:KEPT_LIMITS],
+        limits=[limit_text(limit, scenario) for limit in limits[:KEPT_LIMITS]],
+        halls=halls_by_region(stored.tables["capacity"]),
     )
 
 
@@ -104,6 +113,23 @@ def unmet(demand: Table) -> dict[str, tuple[float, str]]:
     return {commodity: (max(amount, 0.0), unit[commodity]) for commodity, amount in worst.items()}
 
 
+def halls_by_region(capacity: Table) -> dict[str, dict[int, float]]:
+    """Mean capacity of data centres in service [GW], by region and year, where there are no futures."""
+    held: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
+    names = ("region", "asset", "future", "period", "quantity", "value")
+    for region, asset, future, period, quantity, value in zip(*(capacity.columns[n] for n in names), strict=True):
+        if asset == HALLS and quantity == "in_service" and future == COMMON:
+            held[region][int(period[:4])].append(float(value) / 1000)
+    return {region: {year: sum(part) / len(part) for year, part in path.items()} for region, path in held.items()}
+
+
+def limit_text(limit: Bottleneck, scenario: Scenario) -> str:
+    """A limit in words, the years in which it binds, and what it is worth."""
+    words = describe(WAIT if limit.outgrown else limit.kind, limit.name, scenario, limit.region)
+    first, last = min(span.first for span in limit.spans)[:4], max(span.last for span in limit.spans)[:4]
+    return f"{words} ({first if first == last else f'{first}-{last[2:]}'}) {limit.share:.0%}"
+
+
 def _columns(demand: Table) -> Iterable[tuple[str, str, str, str, float]]:
     columns = (demand.columns[name] for name in ("commodity", "future", "period", "quantity"))
     return zip(*columns, map(float, demand.columns["value"]), strict=True)
@@ -117,6 +143,7 @@ def tables(outcomes: Sequence[Outcome]) -> str:
     parts = [compute_table(outcomes), money_table(outcomes), limits_table(outcomes), unmet_table(outcomes)]
     if any(len(each.compute) > 1 for each in outcomes):
         parts.append(futures_table(outcomes))
+    parts += [regions_table(each) for each in outcomes if len(each.halls) > 1]
     return "\n\n".join(parts)
 
 
@@ -157,18 +184,12 @@ def money_table(outcomes: Sequence[Outcome]) -> str:
 
 def limits_table(outcomes: Sequence[Outcome]) -> str:
     """What holds the plan back."""
-    body = [[f"`{each.name}`", "; ".join(map(_limit_text, each.limits))] for each in outcomes]
+    body = [[f"`{each.name}`", "; ".join(each.limits)] for each in outcomes]
     note = (
         "The limits worth most, with the share of the plan's value that each carries: one percent more of it, in all "
         "its periods, adds about one percent of that."
     )
     return _titled("What holds the plan back", note, ["file", "limits, most worth first"], body)
-
-
-def _limit_text(limit: Bottleneck) -> str:
-    when = ", ".join(dict.fromkeys(f"{span.first[:4]}-{span.last[2:4]}" for span in limit.spans[:2]))
-    place = "" if limit.region in ("national", "US") else f" in {limit.region}"
-    return f"{in_words(limit.name)}{place} ({in_words(limit.kind)}, {when}) {limit.share:.0%}"
 
 
 def unmet_table(outcomes: Sequence[Outcome]) -> str:
@@ -195,6 +216,13 @@ def futures_table(outcomes: Sequence[Outcome]) -> str:
         for future, path in each.compute.items()
     ]
     return _titled("Compute by future, GW", "", ["file", "future", *map(str, years), "GW-years"], body)
+
+
+def regions_table(each: Outcome) -> str:
+    """Where the halls stand."""
+    years = sorted({year for path in each.halls.values() for year in path})
+    body = [[region, *(f"{path[year]:.1f}" for year in years)] for region, path in each.halls.items()]
+    return _titled(f"Where the halls stand, GW (`{each.name}`)", "", ["region", *map(str, years)], body)
 
 
 def _years(outcomes: Iterable[Outcome]) -> list[int]:

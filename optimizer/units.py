@@ -44,24 +44,9 @@ basispoint = 1/10000 = bp
 """
 _TIMES = ("year", "quarter", "month", "week", "day", "hour", "minute", "second")
 _PREFIXED = [prefix + name for name in ("W", "Wh", "VA", "t", "B") for prefix in ("", "k", "M", "G", "T")]
-_NAMES = (
-    "yr",
-    "h",
-    "s",
-    *(f"{time}s" for time in _TIMES),
-    *_PREFIXED,
-    "g",
-    "kg",
-    "watt",
-    "tonne",
-    "gram",
-    "byte",
-    "%",
-    "percent",
-    "bp",
-)
+_OTHERS = ["yr", "h", "s", "g", "kg", "watt", "tonne", "gram", "byte", "%", "percent", "bp"]
+_NAMES = (*(f"{time}s" for time in _TIMES), *_PREFIXED, *_OTHERS)
 _NO_PREFIX = (*_TIMES, "percent", "basispoint")
-_NO_PLURAL = ("W", "Wh", "VA", "B", "bp", "pct")
 _TOKEN = re.compile(r"\s*(?:(?P<word>%|[^\W\d]\w*)|(?P<number>\d+)|(?P<op>\*\*|[-*/^()·×]))")
 _LONGEST = 200
 Atoms = dict[str, int]
@@ -268,15 +253,15 @@ def _word(units: Units, word: str) -> tuple[Fraction, Root]:
     registry = _registry(units)
     name = "percent" if word == "%" else word
     candidates = registry.parse_unit_name(name) if name.isascii() else ()
-    if not any(_sensible(*candidate) for candidate in candidates):
+    if not any(_sensible(prefix, known) for prefix, known, _ in candidates):
         money = f" (the money here is {units.money})" if re.fullmatch(r"[A-Z]{3}|\$|dollars?", word) else ""
         raise UnitError(f"'{word}' is not a known unit{money}", nearest(word, units.names))
     factor, root = registry.get_root_units(registry.UnitsContainer({name: 1}))
     return Fraction(factor), tuple((str(base), int(power)) for base, power in root._units.items())
 
 
-def _sensible(prefix: str, name: str, plural: str) -> bool:
-    """No MWs (megawatts or megawatt-seconds?), no kiloyears or millipercent."""
+def _sensible(prefix: str, name: str) -> bool:
+    """No kiloyears or megapercent."""
     return not (prefix and name in _NO_PREFIX)
 
 

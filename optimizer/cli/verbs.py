@@ -45,7 +45,7 @@ def run(
       optimizer run scenarios/us.yaml --json
     """
     with Screen(quiet, as_json) as user:
-        from optimizer.model.options import SolverOptions
+        from optimizer.model import SolverOptions
         from optimizer.report import text
         from optimizer.study import run as study
 

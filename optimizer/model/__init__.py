@@ -10,11 +10,12 @@ from optimizer.errors import NoOptimum
 from optimizer.model.options import SolverOptions
 
 if TYPE_CHECKING:
+    from optimizer.model.point import Point
     from optimizer.model.solver import Settings
     from optimizer.results.solution import Solution
     from optimizer.scenario.schema import Scenario
 
-__all__ = ["SolverOptions", "export", "solve"]
+__all__ = ["SolverOptions", "export", "solution_of", "solve", "solve_point"]
 
 
 def solve(scenario: Scenario, options: SolverOptions | None = None) -> Solution:
@@ -22,9 +23,15 @@ def solve(scenario: Scenario, options: SolverOptions | None = None) -> Solution:
 
     Raises `NoOptimum` (infeasible or unbounded, with what stands against what) or `SolverStopped`.
     """
-    from optimizer.model import conflict, extract, solver
+    return solution_of(solve_point(scenario, options))
+
+
+def solve_point(scenario: Scenario, options: SolverOptions | None = None) -> Point:
+    """A scenario at its optimum, for what reads more than its tables (see `marginal`). Raises as `solve` does."""
+    from optimizer.model import conflict, solver
     from optimizer.model.build import Formulation
     from optimizer.model.compile import compile_arrays
+    from optimizer.model.point import Point
 
     began = time.perf_counter()
     formulation = Formulation(scenario)
@@ -38,7 +45,14 @@ def solve(scenario: Scenario, options: SolverOptions | None = None) -> Solution:
     )
     if optimum.status != solver.OPTIMAL:
         raise NoOptimum(conflict.explain(formulation, program, optimum))
-    return extract.solution(formulation, program, optimum, {"build": built - began})
+    return Point(formulation, program, optimum, built - began)
+
+
+def solution_of(point: Point) -> Solution:
+    """The tables and metrics of a solved scenario."""
+    from optimizer.model import extract
+
+    return extract.solution(point)
 
 
 def settings(scenario: Scenario, options: SolverOptions) -> Settings:

@@ -69,6 +69,8 @@ class Formulation:
     """A scenario as sets, coefficients and rules: all that either compiler needs, and nothing solved yet."""
 
     scenario: Scenario
+    fixed_money_unit: float | None = None
+    """Unit of money to keep where two formulations are compared; else chosen by the scenario's prices."""
 
     @cached_property
     def places(self) -> Places:
@@ -81,7 +83,7 @@ class Formulation:
     @cached_property
     def money_unit(self) -> float:
         """Units of the scenario's money in one unit of the model's money."""
-        return money_unit(self.scenario)
+        return self.fixed_money_unit or money_unit(self.scenario)
 
     @cached_property
     def _purses(self) -> Purses:

@@ -31,7 +31,9 @@ def pyomo_model(formulation: Formulation) -> pyo.ConcreteModel:
     for decision in DECISIONS:
         domain = pyo.Reals if decision.free else pyo.NonNegativeReals
         setattr(m, decision.name, pyo.Var(m.find_component(decision.over), domain=domain))
-    m.equations = pyo.Block()  # their own block: `reserve` is a variable and an equation, `budget` a number and an equation
+    m.equations = (
+        pyo.Block()
+    )  # their own block: `reserve` is a variable and an equation, `budget` a number and an equation
     for equation in EQUATIONS:
         rows = pyo.Constraint(m.find_component(equation.over), rule=_rule(equation.rule, m))
         setattr(m.equations, equation.name, rows)

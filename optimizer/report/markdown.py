@@ -186,8 +186,13 @@ def _by_year(solution: Solution, scenario: Scenario) -> Iterator[str]:
     yield "**Worth most in each year (share of what all limits on supply are worth in that year)**"
     yield ""
     most = max(len(top) for top in years)
-    rows = ((top[0].period, *(_named(each, scenario) for each in top), *[""] * (most - len(top))) for top in years)
-    yield from table(("", *(f"{rank}" for rank in range(1, most + 1))), rows, left=most + 1)
+    rows = []
+    for top in years:
+        whole = amount(top[0].worth / top[0].share_of_period, solution.objective_unit)
+        rows.append(
+            (top[0].period, escape(whole), *(_named(each, scenario) for each in top), *[""] * (most - len(top)))
+        )
+    yield from table(("", "all limits", *(f"{rank}" for rank in range(1, most + 1))), rows, left=most + 2)
 
 
 def _named(top: Top, scenario: Scenario) -> str:

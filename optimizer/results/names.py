@@ -74,7 +74,7 @@ PHRASES = {
     "demand": "{demand}{tier}",
     "firm": "{demand} that must be served{tier}",
     "growth_seed": "pace of building {many} (from nothing)",
-    "recent_starts": "pace of building {many} (from recent starts)",
+    "recent_starts": "pace of building {many} (set by recent starts)",
     "max_starts": "yearly limit on new {many}",
     "max_capacity": "ceiling on {many}",
     "surge": "{name} starts at {premium}",

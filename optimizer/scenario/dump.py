@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from optimizer.scenario.amounts import terms
-from optimizer.scenario.number import Number
-from optimizer.scenario.plain import Plain, Writer, number_in_full
+from optimizer.scenario.number import Number, Series
+from optimizer.scenario.plain import Plain, Writer, number_in_full, path_in_full
 from optimizer.scenario.schema import Override, Scenario
 from optimizer.scenario.tree import Text
 from optimizer.scenario.why import why
@@ -30,7 +30,7 @@ def dump(scenario: Scenario, format: Literal["yaml", "json"] | str = "yaml") -> 
     Overrides that are not applied are kept as written, but for those that add a number without a unit: it means the
     unit of the number that it is added to, which is another here.
     """
-    whole = Writer(number_in_full).scenario(scenario)
+    whole = Writer(number_in_full, path_in_full).scenario(scenario)
     unsafe = [
         name for name, override in scenario.overrides.items() if name not in scenario.applied and _adds_bare(override)
     ]
@@ -49,7 +49,7 @@ def _adds_bare(override: Override) -> bool:
 
 def content_hash(scenario: Scenario) -> str:
     """An id of what enters the answer, 12 hex digits: equal for scenarios that differ only in notes and sources."""
-    whole = Writer(_bare, _PEOPLE_ONLY).scenario(scenario)
+    whole = Writer(_bare, _bare_path, _PEOPLE_ONLY).scenario(scenario)
     applied = [lever.public_cost for lever in scenario.levers.values() if lever.override in scenario.applied]
     whole["levers"] = sorted(cost.value for cost in applied)
     canonical = json.dumps(whole, sort_keys=True, separators=(",", ":"), default=str)
@@ -58,6 +58,10 @@ def content_hash(scenario: Scenario) -> str:
 
 def _bare(number: Number) -> Plain:
     return {"value": [number.value, number.unit, number.low, number.high]}
+
+
+def _bare_path(path: Series) -> Plain:
+    return {"value": [[year, *_bare(point)["value"]] for year, point in path]}
 
 
 # --- text -------------------------------------------------------------------------------------------------------------
@@ -103,10 +107,11 @@ def _yaml(whole: Plain, left_out: Sequence[str]) -> str:
         return dumper.represent_scalar(tag if plain else "tag:yaml.org,2002:str", word)
 
     def as_mapping(dumper: yaml.SafeDumper, mapping: Mapping[str, Any]) -> yaml.MappingNode:
-        short = all(not isinstance(inner, Mapping | list | tuple) for inner in mapping.values())
+        short = "value" in mapping or not any(isinstance(inner, Mapping | list | tuple) for inner in mapping.values())
         return dumper.represent_mapping("tag:yaml.org,2002:map", mapping.items(), flow_style=short)
 
     Dumper.add_representer(Text, as_written)
+    Dumper.add_representer(dict, as_mapping)
     Dumper.add_multi_representer(dict, as_mapping)
     text = yaml.dump(whole, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False)
     remark = f"# Left out, since they add numbers without units: overrides {', '.join(left_out)}\n" if left_out else ""

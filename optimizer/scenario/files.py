@@ -33,7 +33,7 @@ class Files:
 
     def whole(self, file: File, cited: Where | None = None, chain: tuple[str, ...] = ()) -> Node:
         """The tree of a file, over those that it extends. `cited` is where another file names it."""
-        known = os.path.realpath(file)
+        known = _one_name(file)
         where = cited or Where(str(file), 0)
         if known in chain:
             circle = (*chain[chain.index(known) :], known)
@@ -143,6 +143,14 @@ def with_overrides(tree: Map, names: list[Text], findings: Findings) -> Map:
 def _items(tree: Map, key: str) -> list[Node]:
     given = tree.get(key)
     return list(given) if isinstance(given, Items) else []
+
+
+def _one_name(file: File) -> str:
+    """The same name for a file however it is reached."""
+    try:
+        return os.path.realpath(file)
+    except (OSError, ValueError):
+        return str(file)
 
 
 def _beside(file: File) -> str:

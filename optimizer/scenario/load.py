@@ -262,17 +262,25 @@ def _with_futures(scenario: Scenario, tree: Map, findings: Findings) -> Scenario
         own = _validated(_located(changed, findings), findings)
         branches[name] = branch.model_copy(update={"scenario": own})
         if own is not None:
-            _compare(scenario, own, changed, findings, path)
+            _compare(scenario, own, changed, tree, path, findings)
     futures = scenario.futures.model_copy(update={"branches": branches})
     return scenario.model_copy(update={"futures": futures})
 
 
-def _compare(scenario: Scenario, own: Scenario, tree: Map, findings: Findings, path: Path) -> None:
-    for key, how in differences(scenario, own):
-        hint = (
-            "Only numbers and dates can differ between futures; write the rest in all of them (a quantity of 0, say)."
-        )
-        findings.error(where_is(tree, key), (*path, *key), how, hint)
+def _compare(
+    scenario: Scenario, own: Scenario, tree: Map, tree_of_futures: Map, path: Path, findings: Findings
+) -> None:
+    """Note where a future differs in more than numbers, at the change that makes it so or at its `set`."""
+    found = dict(differences(scenario, own))
+    hint = (
+        "Only numbers and dates differ between futures: write the rest for all, with a quantity of 0 where it has none."
+    )
+    for key, how in found.items():
+        if key[2:3] == ("by_region",) and found.get((*key[:2], *key[4:])) == how:
+            continue  # a region's copy of the same difference
+        changed = where_is(tree, key)
+        where = changed if changed.via.startswith("future ") else where_is(tree_of_futures, path)
+        findings.error(where, (*path, *key), how, hint)
 
 
 def _with_place(problem: Problem, tree: Map) -> Problem:

@@ -27,7 +27,7 @@ def merged(below: Node, above: Node) -> Node:
     entries, keys_at = dict(below), dict(below.keys_at)
     for key, node in above.items():
         if node is None and key in entries:
-            del entries[key], keys_at[key]
+            del entries[key]
             continue
         entries[key] = merged(entries[key], node) if key in entries else node
         keys_at[key] = above.at(key)

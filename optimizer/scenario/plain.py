@@ -17,7 +17,7 @@ from optimizer.scenario.fields import Date
 from optimizer.scenario.number import Number, Series
 from optimizer.scenario.read_number import ANY_TIME
 from optimizer.scenario.schema import Block, Branch, Futures, Scenario
-from optimizer.scenario.tree import Path, key_path
+from optimizer.scenario.tree import Path, Text, key_path
 from optimizer.scenario.walk import described, fields
 
 Plain = Any
@@ -30,9 +30,10 @@ NOTHING: Mapping[str, Plain] = {}
 
 @dataclass(frozen=True)
 class Writer:
-    """Writes blocks. number : how a number is written.  left_out : names of fields that are not."""
+    """Writes blocks. number, path : how those are written.  left_out : names of fields that are not."""
 
     number: Callable[[Number], Plain]
+    path: Callable[[Series], Plain]
     left_out: frozenset[str] = frozenset()
 
     def scenario(self, scenario: Scenario) -> dict[str, Plain]:
@@ -81,17 +82,15 @@ class Writer:
         if isinstance(value, Series) and isinstance(default, Series):
             same = replace(default.values[0], unit=value.unit)
             return len(value.years) == 1 and bool(self.number(value.values[0]) == self.number(same))
+        if isinstance(value, Block) and isinstance(default, Block):
+            return self.block(value) == self.block(default)
         return bool(value == default)
 
     def _field(self, value: Any, info: FieldInfo, like: Plain) -> Plain:
         date = next((about for about in info.metadata if isinstance(about, Date)), None)
-        if date is not None and value is not None:
-            return (
-                [date_text(value[0]), date_text(value[1], end=True)]
-                if isinstance(value, tuple)
-                else date_text(value, date.end)
-            )
-        return self.value(value, like)
+        if date is None or value is None:
+            return self.value(value, like)
+        return [_date(value[0]), _date(value[1], end=True)] if isinstance(value, tuple) else _date(value, date.end)
 
     def value(self, value: Any, like: Plain = None) -> Plain:
         """Anything that a field may hold; what is plain already stays as it is."""
@@ -99,7 +98,7 @@ class Writer:
         if isinstance(value, Number):
             return self.number(value)
         if isinstance(value, Series):
-            return self._series(value)
+            return self.number(value.values[0]) if value.years == ANY_TIME else self.path(value)
         if isinstance(value, Block):
             return self.block(value, given)
         if isinstance(value, Mapping):
@@ -108,34 +107,54 @@ class Writer:
             return [self.value(inner) for inner in value]
         return value
 
-    def _series(self, path: Series) -> Plain:
-        if path.years == ANY_TIME:
-            return self.number(path.values[0])
-        return {date_text(year): self.number(point) for year, point in path}
-
 
 # --- numbers and dates ------------------------------------------------------------------------------------------------
 
 
 def number_in_full(number: Number) -> Plain:
     """A number with its unit and all that is said of it: `5 MW`, or {value: 5, unit: MW, low: 4, ...}."""
-    unit = "" if number.unit == "1" or any(word in number.unit for word in _TEMPLATE_WORDS) else number.unit
-    said = {
-        "low": None if number.low is None else tidy(number.low),
-        "high": None if number.high is None else tidy(number.high),
-        "source": number.source,
-        "confidence": number.confidence,
-        "note": number.note,
-    }
-    said = {key: value for key, value in said.items() if value is not None}
+    unit = _unit(number)
+    bounds = {name: tidy(bound) for name, bound in (("low", number.low), ("high", number.high)) if bound is not None}
+    said = {**bounds, **_remarks(number)}
     if said:
         return {"value": tidy(number.value), **({"unit": unit} if unit else {}), **said}
     return f"{tidy(number.value)} {unit}" if unit else tidy(number.value)
 
 
+def path_in_full(path: Series) -> Plain:
+    """A path as its points; what is said of all of them is said once: {value: {2026: 9, ...}, unit: MW, source: x}."""
+    first = path.values[0]
+    alike = all((_unit(point), _remarks(point)) == (_unit(first), _remarks(first)) for point in path.values)
+    bounded = {(point.low is None, point.high is None) for point in path.values}
+    if not alike or len(bounded) > 1 or not (_remarks(first) or bounded != {(True, True)}):
+        return {_date(year): number_in_full(point) for year, point in path}
+    amounts = {
+        name: {_date(year): tidy(getattr(point, name)) for year, point in path}
+        for name in ("value", "low", "high")
+        if getattr(first, name) is not None
+    }
+    unit = {"unit": _unit(first)} if _unit(first) else {}
+    return {"value": amounts.pop("value"), **unit, **amounts, **_remarks(first)}
+
+
+def _unit(number: Number) -> str:
+    """The unit as it is to be written; nothing for a plain ratio, and for a number made in code without its unit."""
+    return "" if number.unit == "1" or any(word in number.unit for word in _TEMPLATE_WORDS) else number.unit
+
+
+def _remarks(number: Number) -> dict[str, str]:
+    said = {"source": number.source, "confidence": number.confidence, "note": number.note}
+    return {key: value for key, value in said.items() if value is not None}
+
+
 def tidy(value: float) -> float | int:
     """The same number, without the `.0` of a whole one."""
     return int(value) if value.is_integer() and abs(value) < 1e15 else value
+
+
+def _date(year: float, end: bool = False) -> Text:
+    """A date as a word of the file, without quotes."""
+    return Text(date_text(year, end))
 
 
 def date_text(year: float, end: bool = False) -> str:

@@ -64,6 +64,10 @@ class NumberReader:
     # --- paths ----------------------------------------------------------------------------------------------------
 
     def _path(self, node: Map) -> Series:
+        if not node:
+            self._tell(
+                self._where(node.path, node), node.path, "numbers by year are wanted here; found an empty mapping"
+            )
         points: dict[float, Number] = {}
         wrong = False
         for key, below in node.items():

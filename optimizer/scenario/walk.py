@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from optimizer.scenario.dates import decimal_year
+from optimizer.scenario.dates import decimal_year, is_date
 from optimizer.scenario.number import Number, Series
 from optimizer.scenario.schema import Block
 from optimizer.scenario.tree import Path, key_path
@@ -22,7 +22,7 @@ def numbers(thing: object, path: Path = ()) -> Iterator[tuple[Path, Number]]:
         yield path, thing
     elif isinstance(thing, Series):
         for year, point in thing:
-            yield (path if len(thing.years) == 1 else (*path, f"{year:.10g}")), point
+            yield (path if len(thing.years) == 1 else (*path, _year(year))), point
     else:
         for part, inner in _parts(thing):
             yield from numbers(inner, (*path, part))
@@ -61,22 +61,21 @@ def _parts(thing: object) -> Iterator[tuple[str | int, Any]]:
 def value_at(thing: object, path: Path) -> Any:
     """What stands at a path of a scenario. Raises KeyError where nothing does."""
     for part in path:
-        thing = _part(thing, part)
+        thing = _below(thing)[_year(part) if isinstance(thing, Series) and is_date(str(part)) else part]
     return thing
 
 
-def _part(thing: object, part: str | int) -> Any:
-    if isinstance(thing, Series):
-        if str(part) in ("value", "low", "high"):
-            return thing
-        return dict(zip((f"{year:.10g}" for year in thing.years), thing.values, strict=True))[_year(part)]
+def _below(thing: object) -> dict[Any, Any]:
     if isinstance(thing, Number):
-        return {name: getattr(thing, name) for name in PARTS}[str(part)]
-    return dict(_parts(thing))[part]
+        return {name: getattr(thing, name) for name in PARTS}
+    if isinstance(thing, Series):
+        points: dict[str, Number] = {_year(year): point for year, point in thing}
+        if len(points) == 1:
+            return {**_below(thing.values[0]), **points}
+        return {**points, **{name: {year: getattr(point, name) for year, point in points.items()} for name in PARTS}}
+    return dict(_parts(thing))
 
 
-def _year(part: str | int) -> str:
-    try:
-        return f"{decimal_year(str(part)):.10g}"
-    except ValueError:
-        raise KeyError(part) from None
+def _year(date: str | int | float) -> str:
+    """A moment as part of a path: 2027 or 2028.5."""
+    return f"{date if isinstance(date, float) else decimal_year(str(date)):.10g}"

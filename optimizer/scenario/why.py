@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import UsageError
 from optimizer.scenario.changes import PathError, targets
 from optimizer.scenario.dates import decimal_year, is_date
-from optimizer.scenario.number import ASSUMPTION, Number
+from optimizer.scenario.number import ASSUMPTION, Number, Series
 from optimizer.scenario.plain import date_text, tidy
 from optimizer.scenario.schema import Block, Scenario, Source
-from optimizer.scenario.tree import Map, Node, Path, Text, child, follow, key_path, where_is
-from optimizer.scenario.walk import numbers, value_at
+from optimizer.scenario.tree import Items, Map, Node, Path, Text, child, follow, key_path, where_is
+from optimizer.scenario.walk import fields, numbers, value_at
+from optimizer.wording import listing, nearest
 
 if TYPE_CHECKING:
     from optimizer.scenario.load import Loaded
@@ -40,12 +41,15 @@ class Reason:
 
 
 def why(loaded: Loaded, path: str) -> str:
-    """What a dotted path leads to (* stands for any name) and why it is so, as text. UsageError for a path to nowhere."""
+    """What a dotted path leads to (* stands for any name) and why, as text. Raises UsageError for a path to nowhere."""
     return "\n".join(_text(reason) for reason in reasons(loaded, path))
 
 
 def reasons(loaded: Loaded, path: str) -> list[Reason]:
-    """Each value that a dotted path leads to, and why it is so. Raises UsageError for a path to nowhere."""
+    """Each value that a dotted path leads to, and why it is so. Raises UsageError for a path to nowhere.
+
+    Of a block, only what the file gives is told.
+    """
     try:
         found = targets(loaded.tree, path)
     except PathError as error:
@@ -56,13 +60,40 @@ def reasons(loaded: Loaded, path: str) -> list[Reason]:
 def _reasons(loaded: Loaded, path: Path) -> Iterator[Reason]:
     try:
         value = value_at(loaded.scenario, path)
-    except KeyError:  # a part of what the file gives that the scenario keeps in another form, such as a `set`
-        value = None
-    found = list(numbers(value, path))
-    for inner, number in found:
-        yield _of_number(loaded, inner, number)
-    if not found:
-        yield _of_word(loaded, path, value)
+    except KeyError:
+        raise _unknown(loaded, path) from None
+    for inner, leaf in _leaves(value, path):
+        if isinstance(leaf, Number):
+            reason = _of_number(loaded, inner, leaf)
+        else:
+            reason = _of_word(loaded, inner, leaf)
+        if reason.where != BY_DEFAULT or not isinstance(value, Block | dict):
+            yield reason
+
+
+def _unknown(loaded: Loaded, path: Path) -> UsageError:
+    """The schema allows any name here; this one is not in the scenario."""
+    above = follow(loaded.tree, path[:-1])
+    known = list(above) if isinstance(above, Map) else []
+    message = f"'{key_path(path[:-1])}' has no '{path[-1]}'; known: {listing(known)}. {nearest(str(path[-1]), known)}"
+    return UsageError(message.strip())
+
+
+def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    """The numbers, dates, words and lists of words in a block."""
+    if isinstance(value, Number | Series):
+        yield from numbers(value, path)
+    elif isinstance(value, Block):
+        for name, inner in fields(value):
+            yield from _leaves(inner, (*path, name))
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _leaves(inner, (*path, name))
+    elif isinstance(value, tuple) and any(isinstance(inner, Block) for inner in value):
+        for at, inner in enumerate(value):
+            yield from _leaves(inner, (*path, at))
+    else:
+        yield path, value
 
 
 def _of_number(loaded: Loaded, path: Path, number: Number) -> Reason:
@@ -87,7 +118,7 @@ def _one_bound(number: Number, unit: str) -> str:
     return f"up to {tidy(number.high)}{unit}" if number.high is not None else ""
 
 
-def _of_word(loaded: Loaded, path: Path, value: object) -> Reason:
+def _of_word(loaded: Loaded, path: Path, value: Any) -> Reason:
     node = follow(loaded.tree, path)
     given = node is not None
     return Reason(
@@ -95,15 +126,15 @@ def _of_word(loaded: Loaded, path: Path, value: object) -> Reason:
     )
 
 
-def _words(value: object) -> str:
+def _words(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):
         return date_text(value)
     if isinstance(value, tuple):
         return "[" + ", ".join(map(_words, value)) + "]"
-    if isinstance(value, Block | dict):
-        return "no numbers"
+    if isinstance(value, int):
+        return str(value)
     return "none" if value is None else str(value)
 
 
@@ -124,6 +155,8 @@ def _node(tree: Map, path: Path) -> Node:
 
 
 def _as_found(node: Node) -> str:
+    if isinstance(node, Items):
+        return "[" + ", ".join(map(_as_found, node)) + "]" if all(isinstance(item, Text) for item in node) else ""
     if isinstance(node, Text):
         return str(node)
     if isinstance(node, Map) and isinstance(node.get("value"), Text):

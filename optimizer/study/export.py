@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from optimizer import model
-from optimizer.errors import UsageError
+from optimizer.errors import Problem, UsageError
 from optimizer.scenario import load
 from optimizer.study.run import Tell, silent
 
@@ -19,7 +19,7 @@ def export(
     overrides: Sequence[str] = (),
     sets: Sequence[str] = (),
     tell: Tell = silent,
-) -> tuple[object, ...]:
+) -> tuple[Problem, ...]:
     """Write the linear program of a scenario file to `to`, and return the warnings about the scenario."""
     if to.suffix not in FORMATS:
         raise UsageError(f"--to {to}: the name must end in {' or '.join(FORMATS)}")
@@ -29,4 +29,4 @@ def export(
     loaded = load.load(path, overrides, sets)
     tell(f"writing {to}")
     model.export(loaded.scenario, to)
-    return tuple(loaded.warnings)
+    return loaded.warnings

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from optimizer import model
-from optimizer.errors import UsageError
-from optimizer.model.options import SolverOptions
+from optimizer.errors import Problem
+from optimizer.model import SolverOptions
+from optimizer.report.markdown import markdown
 from optimizer.results import reconcile, store
 from optimizer.results.solution import Solution
 from optimizer.scenario import dump, load
-from optimizer.scenario.load import Loaded
 from optimizer.scenario.schema import Scenario
 
 RESULTS = Path("results")
@@ -33,11 +33,11 @@ class RunResult:
     folder: Path
     solution: Solution
     scenario: Scenario
-    warnings: tuple[object, ...]
+    warnings: tuple[Problem, ...]
 
 
-@dataclass
-class Stopwatch:
+@dataclass(frozen=True)
+class _Stages:
     """Seconds by stage [s], and word to the user when a stage begins."""
 
     tell: Tell
@@ -65,34 +65,65 @@ def run(
 ) -> RunResult:
     """Solve a scenario file and store the answer in `out` itself, or in results/<scenario-id>/ without it.
 
-    Nothing is written unless there is an optimum and its tables add up. `tell` is called as each stage begins.
+    overrides : names, in order.  sets : `path=value` texts, applied last.  tell : called as each stage begins.
+
+    Nothing is written unless there is an optimum and its tables add up. Raises what loading, solving, reconciling and
+    storing raise, all of it an `OptimizerError`.
     """
-    watch = Stopwatch(tell)
-    with watch.stage("load", f"reading {path}"):
+    asked = options or SolverOptions()
+    stages = _Stages(tell)
+    with stages.stage("load", f"reading {path}"):
         loaded = load.load(path, overrides, sets)
-    folder = _vacant(out or RESULTS / scenario_id(path, loaded, sets))
+    scenario = loaded.scenario
+    folder = out or RESULTS / scenario_id(path, scenario, sets)
+    store.check_place(folder)
     tell("solving")
-    solution = model.solve(loaded.scenario, options or SolverOptions())
-    with watch.stage("reconcile", "checking the answer"):
-        reconcile.require(solution, loaded.scenario)
-    solution = replace(solution, solve=replace(solution.solve, seconds={**watch.seconds, **solution.solve.seconds}))
+    solution = model.solve(scenario, asked)
+    with stages.stage("reconcile", "checking the answer"):
+        reconcile.require(solution, scenario)
+    solution = _timed(solution, stages.seconds)
     tell(f"writing {folder}")
-    store.write(folder, solution, loaded)
-    return RunResult(folder, solution, loaded.scenario, tuple(loaded.warnings))
+    resolved = dump.dump(scenario, "yaml")
+    origin = store.manifest(
+        scenario_yaml=resolved,
+        inputs=loaded.files,
+        overrides=overrides,
+        sets=sets,
+        solver_options=asked.options,
+        command=command(path, overrides, sets, out, asked),
+    )
+    again = f"optimizer run scenario.yaml --out ../{folder.name}-again"
+    report = markdown(solution, scenario, command=again)
+    store.write(folder, solution, scenario_yaml=resolved, manifest=origin, report_md=report)
+    return RunResult(folder, solution, scenario, loaded.warnings)
 
 
-def scenario_id(path: Path, loaded: Loaded, sets: Sequence[str]) -> str:
+def scenario_id(path: Path, scenario: Scenario, sets: Sequence[str]) -> str:
     """Name of the results folder: file, overrides and, where single values were set, the hash of the content.
 
     `us`, `us+fast_permits+amic_grid`, `us+fast_permits+3f9c02ab`.
     """
-    parts = [path.stem, *loaded.scenario.applied]
+    parts = [path.stem, *scenario.applied]
     if sets:
-        parts.append(dump.content_hash(loaded.scenario)[:HASH_LENGTH])
+        parts.append(dump.content_hash(scenario)[:HASH_LENGTH])
     return re.sub(r"[^\w.+-]", "-", "+".join(parts))
 
 
-def _vacant(folder: Path) -> Path:
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder}: a file stands where the results folder should go")
-    return folder
+def command(
+    path: Path, overrides: Sequence[str], sets: Sequence[str], out: Path | None, options: SolverOptions
+) -> tuple[str, ...]:
+    """The command that asks for a run, word by word."""
+    words = ["optimizer", "run", path.as_posix()]
+    words += ["--with", ",".join(overrides)] if overrides else []
+    for text in sets:
+        words += ["--set", text]
+    for key, value in options.options.items():
+        words += ["--solver-option", f"{key}={value}"]
+    words += ["--out", out.as_posix()] if out else []
+    return tuple(words)
+
+
+def _timed(solution: Solution, seconds: dict[str, float]) -> Solution:
+    """The solution with the seconds of the stages around the solver, in the order in which they were spent."""
+    all_seconds = {"load": seconds["load"], **solution.solve.seconds, "reconcile": seconds["reconcile"]}
+    return replace(solution, solve=replace(solution.solve, seconds=all_seconds))

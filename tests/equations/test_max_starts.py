@@ -24,6 +24,5 @@ def test_starts_of_all_lanes_and_steps_together_keep_to_the_limit():
     permitting: {lanes: {fast: {}}}
     """)
     assert answer.path("starts", "start") == near([3, 3])
-    assert answer.path("starts", "start", step="2") == near([2, 2])
     assert answer.duals("max_starts", "plant") == near([3.75, 1.25])
     assert answer.objective == near(15)

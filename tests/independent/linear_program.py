@@ -476,8 +476,13 @@ class Program:
     # --- money ------------------------------------------------------------------------------------------------------
 
     def annuity_worth(self, life: float | None, period: int) -> float:
-        """Discounted sum of an annuity of 1 a year that begins in the middle of a period, inside the horizon."""
+        """Discounted sum of an annuity of 1 a year that begins in the middle of a period, inside the horizon.
+
+        What begins in the last period counts for nothing.
+        """
         left, total = inf if life is None else life, 0.0
+        if period == self.count - 1:
+            return total
         for t in range(period, self.count):
             runs = min(left, self.step if t > period else self.step / 2)
             left -= runs
@@ -533,34 +538,41 @@ class Program:
 
     def _loans(self) -> None:
         for name, programme in self.base.loans.items():
+            lent: dict[Node, Coefficients] = {node: {} for node in self.nodes}
             for site in self.sites:
                 if site.asset in programme.assets:
                     for node in self.nodes:
-                        self._loan(name, site, node)
+                        for lane in dict.fromkeys(lane for _, lane, _ in self.starts(site, node)):
+                            self._loan(name, site, lane, node)
+                            lent[node]["loan", name, *site, lane, node] = 1.0
             for _, path in self.paths:
                 cap = self.data(path[-1]).loans[name].cap
                 if cap is not None:
-                    sites = [site for site in self.sites if site.asset in programme.assets]
-                    drawn = {("loan", name, *site, node): 1.0 for site in sites for node in path}
-                    self.at_most.append((drawn, float(cap)))
+                    self.at_most.append(({v: 1.0 for node in path for v in lent[node]}, float(cap)))
 
-    def _loan(self, name: str, site: Site, node: Node) -> None:
+    def _loan(self, name: str, site: Site, lane: str, node: Node) -> None:
+        """A loan on what starts in a node: drawn as its outlays fall due, worth something while it serves."""
         programme, asset = self.data(node).loans[name], self.asset(site, node)
-        loan = ("loan", name, *site, node)
-        row = {start: -float(programme.share) * money for start, money in self.outlay(site, node).items()}
+        loan = ("loan", name, *site, lane, node)
+        row = {start: -float(programme.share) * price for start, of, price in self.starts(site, node) if of == lane}
         row[loan] = 1.0
         self.at_most.append((row, 0.0))
-        rate, life = float(programme.rate), None if asset.life is None else float(asset.life)
-        gain = annuity(float(asset.hurdle_rate), life) - annuity(rate, life)
-        self.value[node][loan] += gain * self.annuity_worth(life, node.period)
-        if asset.fund is None:
-            return
-        self._purse(asset.fund, node)[loan] += 1.0
+        build, life = float(asset.build), None if asset.life is None else float(asset.life)
+        own, lent = float(asset.hurdle_rate), float(programme.rate)
+        gain = annuity(own, life) * construction_interest(own, build)
+        gain -= annuity(lent, life) * construction_interest(lent, build)
+        permit, tenor = self.permit(site, lane, node), float(programme.tenor)
         for later in self.nodes:
             k = later.period - node.period
-            if k >= 1 and self.back(later, k) == node:
-                years = min(max(float(programme.tenor) - (k - 1) * self.step, 0.0), self.step)
-                self._purse(asset.fund, later)[loan] -= annuity(rate, float(programme.tenor)) * years
+            if k < 0 or self.back(later, k) != node:
+                continue
+            self.value[later][loan] += gain * self.step * _serving(permit + build, 0.0, life, k, self.step)
+            if asset.fund is not None:
+                self._purse(asset.fund, later)[loan] += _paying(permit, permit + build, k, self.step)
+                for j in range(k):
+                    years = min(max(tenor - (k - j - 1) * self.step, 0.0), self.step)
+                    drawn = _paying(permit, permit + build, j, self.step)
+                    self._purse(asset.fund, later)[loan] -= drawn * annuity(lent, tenor) * years
 
     def _purse(self, fund: str, node: Node) -> Coefficients:
         return self.cash.setdefault((fund, node), defaultdict(float))
@@ -629,7 +641,7 @@ class Program:
         row: Coefficients = defaultdict(float)
         for node in path:
             for variable, c in self.value[node].items():
-                row[variable] += self.discount(node.period) * c if variable[0] not in ("claim", "loan") else c
+                row[variable] += self.discount(node.period) * c if variable[0] != "claim" else c
         return row
 
     def expected(self) -> Coefficients:

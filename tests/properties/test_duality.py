@@ -45,4 +45,5 @@ def test_what_is_not_used_up_is_worth_nothing(raw, goal):
 @given(raw=raw_scenarios(), goal=OBJECTIVES)
 def test_the_tables_of_a_plan_reconcile(raw, goal):
     scenario = loaded(with_objective(raw, maximize=goal))
-    assert reconcile(scenario, solve(scenario)).ok
+    result = reconcile(solve(scenario), scenario)
+    assert result.ok, "\n".join(map(str, result.failures))

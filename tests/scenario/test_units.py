@@ -80,7 +80,7 @@ def test_a_text_becomes_a_number_in_base_units(text, base, value):
         ("5 USD/", "USD", "it ends too early", ""),
         ("5 (USD", "USD", "a bracket is left open", ""),
         ("5 USD)", "USD", "')' is out of place", ""),
-        ("5 kyear", "yr", "'kyear' is not a known unit", "Did you mean 'year'?"),
+        ("5 kyear", "yr", "'kyear' is not a known unit", "Did you mean 'years'?"),
         ("5 t^99", "t", "a power must be a whole number up to 9", ""),
         ("5 t" + "/t" * 200, "t", "is too long for a unit", ""),
         ("5,000 t", "t", "is not a number", "Write thousands without commas, decimals with a point."),

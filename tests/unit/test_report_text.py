@@ -273,6 +273,7 @@ def test_the_report_has_what_it_rests_on_and_what_it_does_not_say():
     ]
     assert "    optimizer run two-years.yaml" in text
     assert "frontier, not a forecast" in text
+    assert "| 2027 | 880 M USD | private capital budget 90.9 % | copper imports, tier 2 9.1 % |" in text
     assert "| private capital budget | 2027Q1 to 2028Q4 | 1.6 bn USD | 16 % | USD | 0.2 USD | 2027Q1 |" in text
 
 

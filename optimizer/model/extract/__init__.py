@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from optimizer.model.build import Formulation
-from optimizer.model.compile import LinearProgram
 from optimizer.model.extract import duals, metrics, money, plan
 from optimizer.model.extract.reader import Reader
-from optimizer.model.solver import Optimum
+from optimizer.model.point import Point
 from optimizer.results.solution import Solution, SolveFacts
 
 
-def solution(formulation: Formulation, program: LinearProgram, optimum: Optimum, seconds: dict[str, float]) -> Solution:
-    """The solution of a scenario from the optimum of its program; `seconds` by stage so far."""
-    reader = Reader(formulation, program, optimum)
+def solution(point: Point) -> Solution:
+    """The solution of a scenario at its optimum."""
+    reader = Reader(point)
+    program, optimum = point.program, point.optimum
     rows, columns = program.shape
     return Solution(
         status=optimum.status,
-        objective=optimum.objective * reader.objective_scale,
+        objective=point.objective,
         objective_unit=reader.objective_unit,
         objective_terms=metrics.objective_terms(reader),
         metrics=metrics.metrics(reader),
@@ -33,7 +32,7 @@ def solution(formulation: Formulation, program: LinearProgram, optimum: Optimum,
             dual_residual=optimum.residuals["dual"],
             gap=optimum.residuals["gap"],
             vertex_duals=optimum.vertex_duals,
-            seconds={**seconds, "solve": optimum.seconds},
+            seconds={"build": point.build_seconds, "solve": optimum.seconds},
             log=optimum.log,
         ),
     )

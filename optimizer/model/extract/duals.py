@@ -12,7 +12,7 @@ from functools import partial
 
 import numpy as np
 
-from optimizer.model.extract.reader import Reader, Rows, words
+from optimizer.model.extract.reader import Reader, Rows, per, words
 from optimizer.results.tables import Table
 
 SAME = 1e-9
@@ -38,7 +38,7 @@ def prices(reader: Reader) -> Table:
     rows.add(
         "price",
         price,
-        reader.objective_unit + "/" + reader.market_units[market],
+        per(reader.objective_unit, reader.market_units[market]),
         full=True,
         region=regions[market],
         commodity=names[market],
@@ -90,7 +90,7 @@ def limits_table(reader: Reader, found: list[Limits]) -> Table:
                 "used": (each.limit - each.slack) * scale,
                 "slack": each.slack * scale,
                 "dual": dual,
-                "dual_unit": reader.objective_unit + "/(" + each.unit + ")",
+                "dual_unit": per(reader.objective_unit, each.unit),
                 "elasticity": gain * each.limit / objective,
                 "binding": np.where(gain > 0, "true", "false").astype(object),
                 "unit": each.unit,

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from optimizer.model.extract.reader import Reader, Rows, words
+from optimizer.model.extract.reader import Reader, Rows, per, words
 from optimizer.results.tables import Table
 
 
@@ -53,7 +53,7 @@ def capacity(reader: Reader) -> Table:
     rows.add("in_service", reader.values("cap"), reader.site_units[site], full=True, **keys)
     rows.add("existing", reader.coefficient("existing")[site, node], reader.site_units[site], **keys)
     rent = reader.row_dual("capacity") / reader.weight[node] * reader.objective_scale
-    rows.add("rent", rent, reader.objective_unit + "/(" + reader.site_outputs[site] + ")", **keys)
+    rows.add("rent", rent, per(reader.objective_unit, reader.site_outputs[site]), **keys)
     return rows.table()
 
 
@@ -168,7 +168,7 @@ def supply(reader: Reader) -> Table:
     duty = reader.coefficient("tariff")[place, node]
     rows.add("bought", bought, unit, **keys)
     rows.add("offered", reader.coefficient("offered")[place, tier, node], unit, **keys)
-    rows.add("price", price, reader.currency + "/" + unit, **keys)
+    rows.add("price", price, per(reader.currency, unit), **keys)
     rows.add("paid", bought * price * (1.0 + duty), reader.currency, **keys)
     rows.add("tariff", bought * price * duty, reader.currency, **keys)
     return rows.table()

@@ -13,6 +13,7 @@ from optimizer.model.arrays import Axis
 from optimizer.model.build import Formulation
 from optimizer.model.compile import LinearProgram
 from optimizer.model.places import Place, Places
+from optimizer.model.point import Point
 from optimizer.model.solver import Optimum
 from optimizer.results.tables import COLUMNS, Table
 
@@ -24,9 +25,19 @@ NEGLIGIBLE = 1e-9
 class Reader:
     """A solved formulation: its values and duals by name."""
 
-    formulation: Formulation
-    program: LinearProgram
-    optimum: Optimum
+    point: Point
+
+    @property
+    def formulation(self) -> Formulation:
+        return self.point.formulation
+
+    @property
+    def program(self) -> LinearProgram:
+        return self.point.program
+
+    @property
+    def optimum(self) -> Optimum:
+        return self.point.optimum
 
     @property
     def places(self) -> Places:
@@ -41,10 +52,9 @@ class Reader:
     def currency(self) -> str:
         return self.formulation.scenario.money.unit
 
-    @cached_property
+    @property
     def objective_scale(self) -> float:
-        """Units of the reported objective in one of the model's: money, or compute as it is."""
-        return self.money if self.optimum.maximised == "npv" else 1.0
+        return self.point.objective_scale
 
     @cached_property
     def objective_unit(self) -> str:
@@ -142,6 +152,11 @@ class Reader:
         scenario = self.formulation.scenario
         entries: Any = scenario.supplies if block == "supplies" else scenario.demands
         return words(scenario.commodities[entries[place.name].commodity].unit for place in trades)
+
+
+def per(numerator: str, units: np.ndarray) -> np.ndarray:
+    """numerator / unit for each unit, with brackets where the unit is itself a quotient or product."""
+    return words(f"{numerator}/({unit})" if "/" in unit or "*" in unit else f"{numerator}/{unit}" for unit in units)
 
 
 def output_unit(capacity: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from optimizer.results.reconcile.checks import Ledger, largest
+from optimizer.results.reconcile.checks import Deal, Goods, Ledger, Place, largest
 from optimizer.results.reconcile.facts import Facts
 from optimizer.results.reconcile.grid import Grid
 from optimizer.results.reconcile.sites import Cohorts, Site, lane_of
@@ -30,10 +30,11 @@ def _capacity(site: Site, facts: Facts, ledger: Ledger) -> None:
     ledger.same("existing", facts.of("capacity", "existing", *at), existing, site.size, *at)
     ledger.same("service", site.in_service, existing + arrived, site.size, *at)
     ledger.not_negative(site.in_service, site.size, *at)
+    if not facts.full("capacity", "in_service", *at):
+        ledger.fail("tables", Place(*at))
     most = site.series(lambda asset: asset.max_capacity)
     ledger.at_most("max_capacity", site.in_service, most, site.size, *at)
     ledger.bound("max_capacity", most, site.in_service, site.size, site.name, site.region)
-    facts.of("capacity", "rent", *at)
 
 
 def _operation(site: Site, facts: Facts, ledger: Ledger) -> None:
@@ -56,13 +57,19 @@ def _mode(site: Site, mode: str, facts: Facts, ledger: Ledger) -> np.ndarray:
     at = (site.region, site.name)
     activity = facts.of("activity", "activity", *at, mode, "")
     ledger.not_negative(activity, site.size * site.grid.years, *at)
-    cost = activity * site.series(lambda asset: asset.modes[mode].cost)
-    ledger.same("recipes", facts.of("activity", "cost", *at, mode, ""), cost, 0.0, *at)
+    cost = site.series(lambda asset: asset.modes[mode].cost)
+    ledger.same("recipes", facts.of("activity", "cost", *at, mode, ""), cost * activity, 0.0, *at)
     recipe = site.asset.modes[mode]
-    for side, commodities in (("input", recipe.inputs), ("output", recipe.outputs)):
+    goods: list[Goods] = []
+    for side, sign, commodities in (("input", -1.0, recipe.inputs), ("output", 1.0, recipe.outputs)):
         for commodity in commodities:
-            amount = _each(site, mode, side, commodity) * activity
-            ledger.same("recipes", facts.of("activity", side, *at, mode, commodity), amount, 0.0, *at)
+            each = _each(site, mode, side, commodity)
+            amount = facts.of("activity", side, *at, mode, commodity)
+            ledger.same("recipes", amount, each * activity, 0.0, *at)
+            goods.append((commodity, site.region, sign * each))
+    if site.asset.fund is None or site.grid.purse(site.asset.fund) is None:
+        worth = -cost - facts.of("capacity", "rent", *at)
+        ledger.deals.append(Deal("", *at, activity, site.size * site.grid.years, worth, goods))
     return activity
 
 

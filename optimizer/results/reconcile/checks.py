@@ -59,7 +59,8 @@ WORDS = {
     "terms": "each term of the objective follows from the tables",
     "objective": "the objective is the sum of its terms",
     "metrics": "the headline numbers follow from the tables",
-    "prices": "every market has a price in every period, never below 0",
+    "worthwhile": "what is bought, moved, made or served is worth its price, and nothing else would be worth more",
+    "prices": "every market has a price in every period; no price or rent is below 0",
     "limits": "slack is the limit less what is used, and not below 0",
     "limit_values": "limits and what is used of them agree with the other tables",
     "duals": "no limit is worth less than 0, and only full ones are worth more",
@@ -135,16 +136,39 @@ class Bound:
     size: float
 
 
+Goods = tuple[str, str, np.ndarray | float]
+"""(commodity, region, amount at every node)"""
+
+
+@dataclass(frozen=True, eq=False)
+class Deal:
+    """Something done at market prices: bought, moved, made or served.
+
+    kind, region, name : its limit in table `limits`; kind is empty where it has none.  amount : how much, at every
+    node.  size : of such an amount.  worth : money of one unit without the goods.  goods : (commodity, region, amount
+    of it that one unit brings to the market, or takes from it if below 0).
+    """
+
+    kind: str
+    region: str
+    name: str
+    amount: np.ndarray
+    size: float
+    worth: np.ndarray
+    goods: list[Goods]
+
+
 @dataclass
 class Ledger:
     """Collects residuals while a result is checked; keeps the worst of each check.
 
     labels : (future, period) of each node, which an index of a residual stands for.  bounds : what was found for each
-    (kind, region, name) of table `limits`.
+    (kind, region, name) of table `limits`.  deals : what prices must be in keeping with.
     """
 
     labels: tuple[tuple[str, str], ...]
     bounds: dict[tuple[str, str, str], Bound] = field(default_factory=dict)
+    deals: list[Deal] = field(default_factory=list)
     _worst: dict[str, float] = field(default_factory=lambda: dict.fromkeys(WORDS, 0.0))
     _where: dict[str, Place] = field(default_factory=dict)
 

@@ -39,6 +39,8 @@ def check(grid: Grid, facts: Facts, solution: Solution, ledger: Ledger) -> None:
         _limits(limits, solution.objective, size, ledger)
     _agree(limits, ledger)
     _split(split, limits, solution.objective, max(size, TINY), ledger)
+    if grid.scenario.objective.maximize == "npv" and grid.scenario.objective.risk is None:
+        _deals(limits, grid, facts, max(size, TINY), ledger)
 
 
 def _prices(grid: Grid, facts: Facts, ledger: Ledger) -> None:
@@ -50,6 +52,12 @@ def _prices(grid: Grid, facts: Facts, ledger: Ledger) -> None:
             ledger.one("prices", max(-float(price[at]), 0.0), float(np.abs(price).max()), where)
             if not facts.full("prices", "price", region, commodity):
                 ledger.fail("prices", Place(region, commodity))
+    for asset in grid.scenario.assets:
+        for region in places.regions_of_asset(grid.scenario, asset):
+            rent = facts.of("capacity", "rent", region, asset)
+            at = int(rent.argmin())
+            where = Place(region, asset, *grid.labels[at])
+            ledger.one("prices", max(-float(rent[at]), 0.0), float(np.abs(rent).max()), where)
 
 
 class _Rows:
@@ -105,7 +113,8 @@ def _limits(limits: _Rows, objective: float, size: float, ledger: Ledger) -> Non
     limits.worst("limits", np.maximum(-slack, 0.0), row_size)
     limits.worst("duals", np.maximum(-dual, 0.0) * row_size, size)
     limits.worst("duals", np.abs(dual * slack), size)
-    limits.worst("elasticity", np.abs(elasticity * abs(objective) - dual * limit), size)
+    worth = dual * limit
+    limits.worst("elasticity", np.abs(elasticity * abs(objective) - worth), _own_size(worth, size))
     binding = np.array([str(text).lower() == "true" for text in limits.table.columns["binding"]])
     limits.worst("duals", np.where(binding != (dual > 0), np.inf, 0.0), 1.0)
     if not np.all(np.isfinite(limit + used + slack + dual + elasticity)):
@@ -136,17 +145,53 @@ def _agree(limits: _Rows, ledger: Ledger) -> None:
             ledger.fail("limit_values", Place(region, f"{kind} {name}"))
 
 
+def _own_size(worth: np.ndarray, size: float) -> np.ndarray:
+    """What a worth is measured against: itself, where it is not too small a part of the optimum."""
+    return np.maximum(np.abs(worth), 1e-3 * size)
+
+
 def _split(split: _Rows, limits: _Rows, objective: float, size: float, ledger: Ledger) -> None:
     """The values sum to the objective, the shares to 1, and each value is a limit times its dual."""
     value, share = split.of("value"), split.of("share")
     ledger.one("value_split", float(value.sum()) - objective, size, Place("", "sum of all limits"))
     if not len(value):
         return
-    split.worst("value_split", np.abs(share * objective - value), size)
+    split.worst("value_split", np.abs(share * objective - value), _own_size(value, size))
     worth = limits.by_key("dual", times="limit")
     for key, values in split.by_key("value").items():
         _, region, name = key
         # a limit below 0 in worth (a demand that must be served at a loss) has no dual of its own
-        residual = np.abs(np.maximum(values, 0.0) - np.maximum(worth.get(key, np.zeros(split.width)), 0.0)) / size
+        residual = np.abs(np.maximum(values, 0.0) - np.maximum(worth.get(key, np.zeros(split.width)), 0.0))
+        residual = residual / _own_size(values, size)
         at = int(residual.argmax())
         ledger.one("value_split", float(residual[at]), 1.0, Place(region, name, *split.labels[at]))
+
+
+def _deals(limits: _Rows, grid: Grid, facts: Facts, size: float, ledger: Ledger) -> None:
+    """At the prices and rents of the tables no deal gains more than its limit is worth, and what is done gains that.
+
+    Left out is what another rule than its market bears on: deals of funds that cover all, and use of a commodity of
+    which a cover must be held.
+    """
+    weight = grid.probability * grid.discount[grid.period]
+    dual = limits.by_key("dual")
+    covered = {name for name, reserve in grid.scenario.reserve.items() if reserve.cover is not None}
+    for deal in ledger.deals:
+        if any(commodity in covered and np.any(np.less(each, 0.0)) for commodity, _, each in deal.goods):
+            continue
+        gain = deal.worth + sum(each * _price(grid, facts, *good) for *good, each in deal.goods)
+        bound = dual.get((deal.kind, deal.region, deal.name))
+        gain = gain * weight - (0.0 if bound is None else bound[: grid.size])
+        if deal.kind == "demand" and ("firm", deal.region, deal.name) in dual:
+            gain = gain + dual["firm", deal.region, deal.name][: grid.size]
+        residual = np.abs(gain) * np.abs(deal.amount) + np.maximum(gain, 0.0) * deal.size
+        turnover = np.abs(deal.amount * deal.worth * weight)
+        residual = residual / np.maximum(turnover, 1e-2 * size)
+        at = int(residual.argmax())
+        where = Place(deal.region, deal.name, *grid.labels[at])
+        ledger.one("worthwhile", float(residual[at]), 1.0, where)
+
+
+def _price(grid: Grid, facts: Facts, commodity: str, region: str) -> np.ndarray:
+    where = places.market_region(grid.scenario.commodities[commodity], region)
+    return facts.of("prices", "price", where, commodity)

@@ -128,6 +128,13 @@ class Grid:
             return np.full(self.count, pick(0))
         return np.array([pick(v) for v in range(len(self.variants))])[self.variant]
 
+    def purse(self, fund: str | None) -> str | None:
+        """The fund with `covers: all` that a trade naming `fund`, or none, goes through; None where there is none."""
+        covering = [name for name, x in self.scenario.funds.items() if x.covers == "all"]
+        if fund is not None:
+            return fund if fund in covering else None
+        return covering[0] if len(covering) == 1 else None
+
     # --- along the tree ---
 
     def before(self, levels: np.ndarray, initial: float) -> np.ndarray:

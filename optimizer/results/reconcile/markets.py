@@ -7,12 +7,12 @@ from typing import TypeVar
 
 import numpy as np
 
-from optimizer.results.reconcile.checks import Ledger, largest
+from optimizer.results.reconcile.checks import Deal, Goods, Ledger, largest
 from optimizer.results.reconcile.facts import Facts
 from optimizer.results.reconcile.grid import Grid
 from optimizer.results.reconcile.sites import Site
 from optimizer.scenario import places
-from optimizer.scenario.schema import Demand, Supply
+from optimizer.scenario.schema import NATIONAL, Demand, Supply
 
 Trade = TypeVar("Trade", Supply, Demand)
 Market = tuple[str, str]
@@ -139,6 +139,9 @@ def _supply(name: str, supply: Supply, region: str, grid: Grid, facts: Facts, ma
         ledger.not_negative(bought, size, *at)
         ledger.at_most("supply", bought, offered, size, *at)
         ledger.bound("supply", offered, bought, size, at[1], region)
+        if grid.purse(supply.fund) is None:
+            paid = -price * (1.0 + duty)
+            ledger.deals.append(Deal("supply", *at, bought, size, paid, [(supply.commodity, region, 1.0)]))
         ledger.same("supply_money", facts.of("supply", "offered", *key), offered, size, *at)
         ledger.same("supply_money", facts.of("supply", "price", *key), price, 0.0, *at)
         ledger.same("supply_money", facts.of("supply", "paid", *key), bought * price * (1.0 + duty), 0.0, *at)
@@ -160,6 +163,8 @@ def _demand(name: str, demand: Demand, region: str, grid: Grid, facts: Facts, ma
         ledger.not_negative(served, size, *at)
         ledger.at_most("demand", served, wanted, size, *at)
         ledger.bound("demand", wanted, served, size, at[1], region)
+        if grid.purse(demand.fund) is None:
+            ledger.deals.append(Deal("demand", *at, served, size, value, [(demand.commodity, region, -1.0)]))
         if demand.tiers[q].firm:
             ledger.same("demand", served, wanted, size, *at)
             ledger.bound("firm", wanted, served, size, at[1], region)
@@ -176,14 +181,16 @@ def _flow(name: str, grid: Grid, facts: Facts, markets: Books, ledger: Ledger) -
     key, at = (name, link.from_, link.to, link.commodity), (link.from_, name)
     size = markets.sizes[markets.market(link.commodity, link.from_)]
     sent = facts.of("flows", "sent", *key)
-    arrived = sent * grid.number(lambda v: 1.0 - links[v].loss.value)
-    cost = sent * grid.series(lambda v: links[v].cost)
+    each = grid.series(lambda v: links[v].cost)
+    keeps = grid.number(lambda v: 1.0 - links[v].loss.value)
     most = grid.series(lambda v: links[v].capacity) * grid.years
     ledger.not_negative(sent, size, *at)
     ledger.at_most("flows", sent, most, size, *at)
     ledger.bound("link", most, sent, size, name)
-    ledger.same("flows", facts.of("flows", "arrived", *key), arrived, size, *at)
-    ledger.same("flows", facts.of("flows", "cost", *key), cost, 0.0, *at)
+    ledger.same("flows", facts.of("flows", "arrived", *key), sent * keeps, size, *at)
+    ledger.same("flows", facts.of("flows", "cost", *key), sent * each, 0.0, *at)
+    goods: list[Goods] = [(link.commodity, link.from_, -1.0), (link.commodity, link.to, keeps)]
+    ledger.deals.append(Deal("link", NATIONAL, name, sent, size, -each, goods))
 
 
 def _stock(name: str, region: str, grid: Grid, facts: Facts, markets: Books, ledger: Ledger) -> None:

@@ -212,15 +212,13 @@ def _covered(name: str, mine: list[Site], grid: Grid, facts: Facts) -> dict[str,
     costs = [
         facts.of("activity", "cost", site.region, site.name, mode, "") for site in mine for mode in site.asset.modes
     ]
-    all_covering = [fund for fund, x in scenario.funds.items() if x.covers == "all"]
-    only = all_covering[0] if len(all_covering) == 1 else None
 
     def of_mine(trades: Mapping[str, Trade], table: str, quantity: str) -> np.ndarray:
         parts = [
             facts.of(table, quantity, region, trade, x.commodity, str(q + 1))
             for trade, x in trades.items()
             for region in places.regions_of_trade(scenario, x)
-            if ((here := places.in_region(x, region)).fund or only) == name
+            if grid.purse((here := places.in_region(x, region)).fund) == name
             for q in range(len(here.tiers))
         ]
         return _add(parts, grid)

@@ -3,6 +3,6 @@
 from optimizer.results.store.layout import is_result
 from optimizer.results.store.origin import manifest
 from optimizer.results.store.reading import StoredResult, read
-from optimizer.results.store.writing import summary, write
+from optimizer.results.store.writing import check_place, summary, write
 
-__all__ = ["StoredResult", "is_result", "manifest", "read", "summary", "write"]
+__all__ = ["StoredResult", "check_place", "is_result", "manifest", "read", "summary", "write"]

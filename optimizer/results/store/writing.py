@@ -62,7 +62,7 @@ def write(
     Raises `ResultError` where it cannot be written, or where something that is not a result stands in its place.
     """
     place = real(folder)
-    _may_replace(place, folder)
+    check_place(folder)
     texts = {
         SUMMARY: _json(summary(solution)),
         MANIFEST: _json(manifest),
@@ -89,8 +89,9 @@ def write(
     return folder
 
 
-def _may_replace(place: Path, folder: Path) -> None:
-    """Only an earlier result with nothing else in it, or an empty folder, gives way."""
+def check_place(folder: Path) -> None:
+    """Raise `ResultError` where a result may not go: only an earlier one, or an empty folder, gives way."""
+    place = real(folder)
     try:
         if not place.exists():
             return

@@ -1,0 +1,99 @@
+"""A scenario with some of its numbers changed, without going back to the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from optimizer.scenario.number import Number, Series
+from optimizer.scenario.schema import Block, Scenario
+from optimizer.scenario.tree import Path
+
+
+def with_values(scenario: Scenario, values: Mapping[Path, float]) -> Scenario:
+    """The scenario with new values, in base units, at the paths of numbers (as `walk.numbers` gives them).
+
+    Futures follow: a future's own reading of a number that stands in the same place of the file changes alike.
+    Nothing is checked: the caller keeps to what the schema allows.
+    """
+    changed: Scenario = _changed(scenario, dict(values))
+    if scenario.futures is None:
+        return changed
+    branches = {}
+    for name, branch in scenario.futures.branches.items():
+        own = branch.scenario
+        if own is not None:
+            shared = {path: value for path, value in values.items() if _same_place(scenario, own, path)}
+            own = _changed(own, shared)
+        new = changed.futures.branches[name] if changed.futures is not None else branch
+        branches[name] = new.model_copy(update={"scenario": own})
+    return changed.model_copy(
+        update={"futures": (changed.futures or scenario.futures).model_copy(update={"branches": branches})}
+    )
+
+
+def number_at(scenario: Scenario, path: Path) -> Number:
+    """The number at a path. Raises KeyError where there is none."""
+    thing: Any = scenario
+    for part in path:
+        thing = _inner(thing, part)
+    if isinstance(thing, Series):
+        (thing,) = thing.values
+    if not isinstance(thing, Number):
+        raise KeyError(path)
+    return thing
+
+
+def _same_place(one: Scenario, other: Scenario, path: Path) -> bool:
+    """Whether two readings of a scenario have the same number of the same file at a path."""
+    try:
+        mine, theirs = number_at(one, path), number_at(other, path)
+    except (KeyError, IndexError, ValueError, TypeError):  # the other future has nothing there
+        return False
+    return mine == theirs
+
+
+def _inner(thing: Any, part: str | int) -> Any:
+    if isinstance(thing, Series):
+        return thing.values[_point(thing, part)]
+    if isinstance(thing, Block):
+        return getattr(thing, _field(thing, str(part)))
+    return thing[part]
+
+
+def _field(block: Block, name: str) -> str:
+    """The attribute of a key: `from_` for `from`."""
+    return name if name in type(block).model_fields else f"{name}_"
+
+
+def _point(series: Series, part: str | int) -> int:
+    """Number of a point of a path by its year."""
+    return [f"{year:.10g}" for year in series.years].index(str(part))
+
+
+def _changed(thing: Any, values: dict[Path, float]) -> Any:
+    """A block, mapping, list, path or number with the values below it replaced."""
+    if not values:
+        return thing
+    if isinstance(thing, Number):
+        return replace(thing, value=values[()])
+    inside: dict[str | int, dict[Path, float]] = {}
+    for path, value in values.items():
+        inside.setdefault(path[0] if path else "", {})[path[1:]] = value
+    if isinstance(thing, Series):
+        return _changed_series(thing, inside)
+    if isinstance(thing, Block):
+        update = {_field(thing, str(part)): below for part, below in inside.items()}
+        return thing.model_copy(update={name: _changed(getattr(thing, name), below) for name, below in update.items()})
+    if isinstance(thing, Mapping):
+        return {name: _changed(inner, inside.get(name, {})) for name, inner in thing.items()}
+    return tuple(_changed(inner, inside.get(i, {})) for i, inner in enumerate(thing))
+
+
+def _changed_series(series: Series, inside: dict[str | int, dict[Path, float]]) -> Series:
+    values = list(series.values)
+    for part, below in inside.items():
+        at = 0 if part == "" else _point(series, part)
+        values[at] = replace(values[at], value=below[()])
+    return Series(series.years, tuple(values))
