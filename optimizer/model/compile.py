@@ -18,6 +18,11 @@ from optimizer.model.build import EQUATIONS, TERMS, Formulation
 from optimizer.model.variables import DECISIONS
 
 
+SMALLEST = 1e-9
+"""HiGHS drops matrix entries up to this size (its option small_matrix_value); we drop them too, so that the program
+whose answer is checked is the one that was solved. They come from delays a hair's breadth off a period's boundary."""
+
+
 @dataclass(frozen=True, eq=False)
 class Block:
     """The rows of one equation, or the columns of one variable: `first` .. `first + len(over)`."""
@@ -141,13 +146,13 @@ def _constant(body: Expression, frame: Frame) -> np.ndarray:
 def _compressed(
     rows: np.ndarray, columns: np.ndarray, values: np.ndarray, row_count: int, column_count: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Compressed rows with entries of the same place added up and zeros dropped."""
+    """Compressed rows with entries of the same place added up; those that HiGHS would take for 0 are dropped."""
     key = rows * np.int64(max(column_count, 1)) + columns
     order = np.argsort(key, kind="stable")
     key, values = key[order], values[order]
     first = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.zeros(0, int)
     sums = np.add.reduceat(values, first) if len(key) else values
-    keep = sums != 0.0
+    keep = np.abs(sums) > SMALLEST
     row, column = np.divmod(key[first][keep], max(column_count, 1))
     start = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=row_count))])
     return start.astype(np.int32), column.astype(np.int32), sums[keep]

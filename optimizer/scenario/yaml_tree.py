@@ -93,15 +93,19 @@ class _Parser:
         next(self.events)
         event = next(self.events)
         if isinstance(event, yaml.StreamEndEvent):
-            self.stop(
-                Where(self.file, 1), "the file is empty", "A scenario needs at least horizon, commodities, demands."
-            )
+            self.empty()
         node = self.node(next(self.events), ())
+        if node is None:
+            self.empty()
         next(self.events)
         after = next(self.events)
         if not isinstance(after, yaml.StreamEndEvent):
             self.stop(self.where(after), "a second document begins here (---); a scenario file holds one")
         return node
+
+    def empty(self) -> NoReturn:
+        hint = "A scenario needs at least horizon, commodities, demands."
+        self.stop(Where(self.file, 1), "the file is empty", hint)
 
     def node(self, event: Any, path: Path) -> Node:
         from yaml import AliasEvent, MappingStartEvent, ScalarEvent

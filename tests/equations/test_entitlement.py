@@ -37,16 +37,19 @@ def test_a_credit_is_a_share_of_the_capital_paid_after_service_begins():
 
 
 def test_only_construction_begun_in_the_window_counts():
-    """Applications of 2026 with a permit of ¼ year begin construction evenly from 2026.25 to 2027.25. A window from
-    2026.5 to 2027 covers half of that; of the applications themselves it would cover half as well, were it open from
-    2026.25 instead: ¾ against ¾ less ¼."""
-    half = solved(PLANT, "assets: {plant: {permit: 0.25 yr}}", "permitting: {lanes: {fast: {factor: 1}}}",
-                  "credits: {itc: {construction_begins: [2026.5, 2027.0]}}")  # fmt: skip
-    whole = solved(PLANT, "assets: {plant: {permit: 0.25 yr}}", "permitting: {lanes: {fast: {factor: 1}}}")
-    later = solved(PLANT, "assets: {plant: {permit: 0.25 yr}}", "permitting: {lanes: {fast: {factor: 1}}}",
-                   "credits: {itc: {construction_begins: [2026.0, 2026.75]}}")  # fmt: skip
-    assert half.metric("credits") == near(whole.metric("credits") / 2)
-    assert later.metric("credits") == near(whole.metric("credits") / 2)
+    """Applications of 2026 with a permit of ¼ year begin construction evenly from 2026.25 to 2027.25.
+
+    A window from 2026 to 2026.75 covers half of that; of the applications it would cover ¾. One from 2026.75 to 2028
+    covers the other half, of the applications ¼. Without the window all would count: 12, due by 2027.
+    """
+    slow = "{assets: {plant: {permit: 0.25 yr}}, permitting: {lanes: {fast: {factor: 1}}}}"
+    always = solved(PLANT, slow)
+    early = solved(PLANT, slow, "credits: {itc: {construction_begins: [2026.0, 2026.75]}}")
+    late = solved(PLANT, slow, "credits: {itc: {construction_begins: [2026.75, 2028.0]}}")
+    whole = always.metric("credits")
+    assert whole > 1
+    assert early.metric("credits") == near(whole / 2)
+    assert late.metric("credits") == near(whole / 2)
 
 
 def test_a_credit_is_paid_in_its_regions_only():

@@ -65,7 +65,7 @@ def test_a_file_without_end(tmp_path):
     assert unreadable(path) == f"{path}:1:1: the file is larger than 4 MB, the most that is read."
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "# nothing but this\n"])
+@pytest.mark.parametrize("text", ["", "\n\n", "# nothing but this\n", "---\n", "null", "~"])
 def test_empty(text):
     expected = "scenario.yaml:1:1: the file is empty. A scenario needs at least horizon, commodities, demands."
     assert the_problem(text) == expected

@@ -96,11 +96,11 @@ def test_what_is_said_of_a_path_holds_for_each_of_its_points():
     text = replaced(
         (
             "{2026: 9 GW, 2027: 16 GW, 2028.5: 24 GW}",
-            "{value: {2026: 9, 2027: 16 GW}, unit: GW, low: {2026: 8, 2027: 10}, source: bernstein, note: from a chart}",
+            "{value: {2026: 9, 2027: 16 GW}, unit: GW, low: {2026: 8, 2027: 10}, source: bernstein, note: chart}",
         )
     )
     first, second = scenario(text).assets["data_center"].existing.values
-    assert (first.value, first.low, first.source, first.note) == (9000.0, 8000.0, "bernstein", "from a chart")
+    assert (first.value, first.low, first.source, first.note) == (9000.0, 8000.0, "bernstein", "chart")
     assert (second.value, second.low, second.unit) == (16000.0, 10000.0, "MW")
 
 
@@ -166,7 +166,7 @@ def test_a_loaded_scenario_cannot_be_changed():
 
 def test_blocks_can_be_made_in_code():
     """Other parts of the program build assets without a file: numbers are then taken as they are."""
-    asset = Asset(capacity="MW", capex=5, modes={"run": Mode(outputs={"x": Number(2.0, "t")})})  # type: ignore[arg-type]
+    asset = Asset(capacity="MW", capex=5, modes={"run": Mode(outputs={"x": Number(2.0, "t")})})
     assert only(asset.capex) == Number(5.0, "money/capacity")
     assert asset.modes["run"].outputs["x"] == Number(2.0, "t")
 

@@ -186,7 +186,7 @@ def _deals(limits: _Rows, grid: Grid, facts: Facts, size: float, ledger: Ledger)
             gain = gain + dual["firm", deal.region, deal.name][: grid.size]
         residual = np.abs(gain) * np.abs(deal.amount) + np.maximum(gain, 0.0) * deal.size
         turnover = np.abs(deal.amount * deal.worth * weight)
-        residual = residual / np.maximum(turnover, 1e-2 * size)
+        residual = residual / np.maximum(turnover, 5e-2 * size)
         at = int(residual.argmax())
         where = Place(deal.region, deal.name, *grid.labels[at])
         ledger.one("worthwhile", float(residual[at]), 1.0, where)
