@@ -8,7 +8,6 @@ Conversions are exact fractions, rounded once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -291,19 +290,19 @@ def _regrouped(units: Units, text: str, wanted: Root) -> str:
     return ""
 
 
-def own_words(declared: Iterable[str], money: str) -> tuple[str, ...]:
+@lru_cache(maxsize=256)
+def own_words(declared: tuple[str, ...], money: str) -> tuple[str, ...]:
     """Words in declared units (of commodities and capacities) that are units of the scenario's own.
 
     A word that differs from a known unit only in its capitals (`mw`) is none: it stays unknown, and is told as such.
     """
     common = Units(money)
     folded = {name.casefold() for name in common.names}
-    found: dict[str, None] = {}
-    for text in declared:
-        for atom, _ in atoms(text):
-            word = atom.rpartition(" ")[2]
-            usable = word.isascii() and word.isidentifier() and len(word) <= 40 and not word.startswith(("_", "delta_"))
-            if usable and word.casefold() not in folded and not common.knows(word):
-                found[word] = None
-    singular = [word for word in found if not (word.endswith("s") and word[:-1] in found)]
-    return tuple(sorted(singular))
+    words = {atom.rpartition(" ")[2] for text in declared for atom, _ in atoms(text)}
+    found = {word for word in words if _usable(word) and word.casefold() not in folded and not common.knows(word)}
+    return tuple(sorted(word for word in found if not (word.endswith("s") and word[:-1] in found)))
+
+
+def _usable(word: str) -> bool:
+    """Whether a word can be made a unit; pint gives some beginnings a meaning of their own."""
+    return word.isascii() and word.isidentifier() and len(word) <= 40 and not word.startswith(("_", "delta_"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 import yaml
@@ -76,28 +76,30 @@ def largest(value: Any) -> float:
     return max(value.values()) if isinstance(value, dict) else value
 
 
-@dataclass
 class Maker:
-    """One scenario in the making."""
+    """One scenario in the making: which features it has, and where its numbers come from.
 
-    draw: Callable[[st.SearchStrategy[Any]], Any]
-    features: frozenset[str]
+    Numbers come from a generator of their own for each block, so that a failing example keeps them while features are
+    taken from it, and so that examples differ more than those of a search that varies one number at a time.
+    """
 
-    def __post_init__(self) -> None:
+    def __init__(self, features: frozenset[str], seed: int) -> None:
+        self.features, self.seed = features, seed
+        self.random = Random(f"{seed} time")
         self.step = self.one_of("year", "quarter")
         self.period = 1.0 if self.step == "year" else 0.25
-        self.count = self.draw(st.integers(3, 5 if self.has("futures") else 6))
+        self.count = self.random.randint(3, 5 if self.has("futures") else 6)
         self.two_regions = self.has("regions")
 
     def has(self, feature: str) -> bool:
         return feature in self.features
 
     def one_of(self, *values: Any) -> Any:
-        return self.draw(st.sampled_from(values))
+        return self.random.choice(values)
 
     def date(self) -> float:
         """A moment in the horizon or a little outside it."""
-        return START + self.draw(st.integers(-1, 2 * self.count + 1)) * self.period / 2
+        return START + self.random.randint(-1, 2 * self.count) * self.period / 2
 
     def path(self, *values: float) -> Any:
         """A number, or one that changes over the horizon."""
@@ -116,32 +118,34 @@ class Maker:
     def scenario(self) -> Raw:
         raw: Raw = {
             "horizon": {"start": START, "end": START + self.count * self.period, "step": self.step},
-            "objective": self.objective(),
             "regions": ["east", "west"] if self.two_regions else ["US"],
-            "commodities": self.commodities(),
-            "assets": self.assets(),
-            "supplies": self.supplies(),
-            "demands": self.demands(),
         }
-        if self.two_regions:
-            raw["links"] = self.links()
-        if self.has("lanes"):
-            raw["permitting"] = self.permitting()
-        for key, block in (("credit", "credits"), ("loan", "loans"), ("fund", "funds"), ("reserve", "reserve")):
-            if self.has(key):
-                raw[block] = getattr(self, block)()
-        if self.has("disruption"):
-            raw["disruptions"] = self.disruptions(raw)
-        if self.has("futures"):
-            raw["futures"] = self.futures(raw)
+        self.add(raw, "objective", self.objective)
+        self.add(raw, "commodities", self.commodities)
+        self.add(raw, "assets", self.assets)
+        self.add(raw, "supplies", self.supplies)
+        self.add(raw, "demands", self.demands)
+        self.add(raw, "links", self.links, self.two_regions)
+        self.add(raw, "permitting", self.permitting, self.has("lanes"))
+        self.add(raw, "credits", self.credits, self.has("credit"))
+        self.add(raw, "loans", self.loans, self.has("loan"))
+        self.add(raw, "funds", self.funds, self.has("fund"))
+        self.add(raw, "reserve", self.reserve, self.has("reserve"))
+        self.add(raw, "disruptions", self.disruptions, self.has("disruption"))
+        self.add(raw, "futures", self.futures, self.has("futures"))
         if self.has("by_region") and self.two_regions:
             self.differ_by_region(raw)
         return raw
 
+    def add(self, raw: Raw, name: str, block: Callable[[], Raw], wanted: bool = True) -> None:
+        if wanted:
+            self.random = Random(f"{self.seed} {name}")
+            raw[name] = block()
+
     def objective(self) -> Raw:
         objective: Raw = {"maximize": "npv", "discount_rate": self.one_of(0.0, 0.05, 0.1), "demand": "ai"}
         if self.has("risk") and self.has("futures"):
-            objective["risk"] = {"weight": self.one_of(0.3, 0.5, 1.0), "tail": self.one_of(0.1, 0.4, 1.0)}
+            objective["risk"] = {"weight": self.one_of(0.3, 0.5, 1.0), "tail": self.one_of(0.1, 0.5, 0.8)}
         return objective
 
     def commodities(self) -> Raw:
@@ -190,7 +194,7 @@ class Maker:
             "capex": self.path(4, 8, 15, 30),
             "permit": self.delay(0, 0, 0, 1),
             "build": self.delay(0, 0, 1, 2),
-            "hurdle_rate": self.one_of(0.0, 0.05, 0.1),
+            "hurdle_rate": self.one_of(0.0, 0.05, 0.1, 0.15),
             "availability": self.path(0.5, 0.9, 1),
             "existing": self.path(0, 1, 3),
         }
@@ -233,7 +237,7 @@ class Maker:
         return raw
 
     def supply(self, commodity: str) -> Raw:
-        tiers = [{"quantity": self.path(2, 4, 8), "price": self.path(0.5, 1, 2)}]
+        tiers = [{"quantity": self.path(1, 2, 4), "price": self.path(0.5, 1, 2)}]
         if self.one_of(True, False):
             tiers.append({"quantity": self.path(2, 10), "price": self.path(3, 5)})
         raw: Raw = {"commodity": commodity, "tiers": tiers}
@@ -247,7 +251,7 @@ class Maker:
             tiers.append({"quantity": self.path(5, 20), "value": self.path(4, 8)})
         raw: Raw = {
             "ai": {"commodity": "compute", "tiers": tiers},
-            "users": {"commodity": "metal", "tiers": [{"quantity": self.path(1, 2), "value": self.path(1, 4)}]},
+            "users": {"commodity": "metal", "tiers": [{"quantity": self.path(1, 3), "value": self.path(2, 6)}]},
         }
         if self.has("firm"):
             raw["users"]["tiers"].insert(0, {"quantity": self.path(0.5, 1), "firm": True})
@@ -285,19 +289,19 @@ class Maker:
             first = self.date()
             itc["construction_begins"] = [first, first + self.one_of(1, 2, 3.3, 9) * self.period]
         if self.has("credit_caps"):
-            itc |= {"annual_cap": self.path(2, 10), "total_cap": self.one_of(3, 12)}
+            itc |= {"annual_cap": self.path(1, 4), "total_cap": self.one_of(1, 3, 12)}
         if self.two_regions and self.one_of(True, False):
             itc["regions"] = ["east"]
         return {"itc": itc, "bonus": {"rates": {"fab": 0.1}}} if self.one_of(True, False) else {"itc": itc}
 
     def loans(self) -> Raw:
         loan: Raw = {
-            "assets": ["fab", "plant"] if self.one_of(True, False) else ["fab"],
+            "assets": ["fab", "host"] if self.one_of(True, False) else ["host"],
             "share": self.one_of(0.3, 0.6),
             "rate": self.one_of(0.0, 0.03, 0.08),
             "tenor": self.one_of(1, 2.5, 20) * self.period,
             "subsidy": 0.05,
-            "cap": self.one_of(5, 30, 1000),
+            "cap": self.one_of(5, 15, 1000),
         }
         return {"guarantee": loan}
 
@@ -318,7 +322,7 @@ class Maker:
         metal: Raw = {
             "size": size,
             "initial": self.one_of(0, 1, 2),
-            "price": self.path(1, 2),
+            "price": self.path(1, 3),
             "release": self.one_of("disruption", "any") if self.has("reserve_rules") else "any",
             "fill": self.one_of("undisrupted", "any") if self.has("reserve_rules") else "any",
             "holding_cost": self.one_of(0.0, 0.1),
@@ -326,35 +330,35 @@ class Maker:
             "salvage": self.one_of(0.0, 0.5, 1.0),
         }
         if self.one_of(True, False):
-            metal |= {"fill_rate": self.one_of(1, 4), "draw_rate": self.one_of(1, 4)}
+            metal |= {"fill_rate": self.one_of(0.5, 1, 4), "draw_rate": self.one_of(0.5, 1, 4)}
         if self.has("cover") and not self.has("firm"):
             metal |= {"cover": self.one_of(0.25, 1) * self.period, "cover_from": START + self.period}
         if self.has("fund"):
             metal["fund"] = self.one_of("main", "side")
         return {"metal": metal}
 
-    def disruptions(self, raw: Raw) -> Raw:
+    def disruptions(self) -> Raw:
         events: Raw = {}
-        for name in ("embargo", "outage")[: self.draw(st.integers(1, 2))]:
+        for name in ("embargo", "outage")[: self.one_of(1, 2, 2)]:
             first = self.date()
             what = self.one_of({"supply": "metal_market"}, {"supply": "power_market"}, {"asset": "fab"})
-            length = self.one_of(0.5, 1, 2) * self.period
-            events[name] = what | {"from": first, "to": first + length, "loss": self.one_of(0.3, 0.6, 1)}
+            length = self.one_of(0.5, 1, 2, 3) * self.period
+            events[name] = what | {"from": first, "to": first + length, "loss": self.one_of(0.3, 0.8, 1)}
             if self.has("futures") and self.one_of(True, False):
                 events[name]["future"] = "bad"
             if self.two_regions and self.one_of(True, False):
                 events[name]["regions"] = ["west"]
         return events
 
-    def futures(self, raw: Raw) -> Raw:
+    def futures(self) -> Raw:
         bad = self.one_of(0.25, 0.4)
         branches: Raw = {"good": {"probability": 1 - bad}, "bad": {"probability": bad}}
         if self.has("different_futures"):
             for branch in branches.values():
-                branch["set"] = self.changes(raw)
-        return {"reveal": START + self.draw(st.integers(1, self.count - 1)) * self.period, "branches": branches}
+                branch["set"] = self.changes()
+        return {"reveal": START + (self.random.randint(1, self.count - 1) + self.one_of(-0.2, 0.0, 0.2)) * self.period, "branches": branches}
 
-    def changes(self, raw: Raw) -> Raw:
+    def changes(self) -> Raw:
         """What a future changes; every change is a multiplication, so units do not matter."""
         paths = [
             "assets.host.capex",
@@ -372,8 +376,7 @@ class Maker:
         paths += ["loans.guarantee.rate", "loans.guarantee.share"] if self.has("loan") else []
         paths += ["funds.side.budget"] if self.has("fund") else []
         paths += ["reserve.metal.price"] if self.has("reserve") else []
-        chosen = self.draw(st.lists(st.sampled_from(paths), min_size=1, max_size=4, unique=True))
-        return {path: {"multiply": self.one_of(0.5, 0.8, 1.25)} for path in chosen}
+        return {path: {"multiply": self.one_of(0.5, 0.8, 1.25)} for path in self.random.sample(paths, self.one_of(1, 3, 5))}
 
     def differ_by_region(self, raw: Raw) -> None:
         raw["assets"]["host"]["by_region"] = {"west": {"permit": self.delay(0, 1), "capex": self.path(10, 30)}}
@@ -391,7 +394,7 @@ def raw_scenarios(draw: Any, *, with_: tuple[str, ...] = (), without: tuple[str,
     free = [feature for feature in FEATURES if feature not in with_ and feature not in without]
     on = draw(st.lists(st.booleans(), min_size=len(free), max_size=len(free)))
     chosen = {feature for feature, is_on in zip(free, on, strict=True) if is_on}
-    return Maker(draw, frozenset(chosen) | frozenset(with_)).scenario()
+    return Maker(frozenset(chosen) | frozenset(with_), draw(st.integers(0, 2**32))).scenario()
 
 
 def with_objective(raw: Raw, **changes: Any) -> Raw:

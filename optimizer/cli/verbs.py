@@ -55,9 +55,8 @@ def run(
             sets=set_ or (),
             out=out,
             options=SolverOptions(options=solver_options(solver_option)),
-            tell=user.stage,
+            progress=user,
         )
-        user.warn(result.warnings)
         summary = json.loads((result.folder / "summary.json").read_text(encoding="utf-8"))
         facts = {"folder": str(result.folder), **summary, "warnings": [str(warning) for warning in result.warnings]}
         headline = text.answer(result.solution, result.scenario, width=screen.width(text.WIDTH))
@@ -132,6 +131,7 @@ def schema() -> None:
 def new(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make.", show_default=False)],
     quiet: Quiet = False,
+    as_json: Json = False,
 ) -> None:
     """Make a folder with a small first scenario.
 
@@ -139,11 +139,11 @@ def new(
     Example:
       optimizer new my-study
     """
-    with Screen(quiet) as user:
+    with Screen(quiet, as_json) as user:
         from optimizer.scenario import starter
 
-        created = starter.create(directory)
-        user.answer(f"{directory}: made. Next: optimizer run {directory}/scenario.yaml", {"files": created})
+        made = starter.create(directory)
+        user.answer(f"{directory}: made. Next: optimizer run {made[0]}", {"files": [str(path) for path in made]})
 
 
 def levers(
@@ -188,8 +188,7 @@ def export(
     with Screen(quiet, as_json) as user:
         from optimizer.study import export as study
 
-        warnings = study.export(file, to, overrides=with_ or (), sets=set_ or (), tell=user.stage)
-        user.warn(warnings)
+        warnings = study.export(file, to, overrides=with_ or (), sets=set_ or (), progress=user)
         user.answer(f"{to}: written", {"file": str(to), "warnings": [str(warning) for warning in warnings]})
 
 

@@ -27,7 +27,7 @@ HOLD = 1e-9
 """Share of an optimum that may be given up when the next objective is maximised with it held."""
 RESIDUAL_LIMIT = 1e-6
 """Relative residual beyond which an answer that HiGHS calls optimal is refused."""
-INTERIOR_POINT_FROM_ROWS = 2_000
+INTERIOR_POINT_FROM_ROWS = 8_000
 """`method: auto` takes interior point with crossover from this many rows on, simplex below (docs/performance.md)."""
 
 OPTIMAL, INFEASIBLE, UNBOUNDED = "optimal", "infeasible", "unbounded"

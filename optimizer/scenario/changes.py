@@ -9,21 +9,23 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from optimizer.scenario.amounts import AmountError, added, in_base, quoted, scaled
 from optimizer.scenario.dates import is_date
 from optimizer.scenario.findings import Findings
-from optimizer.scenario.layout import SCENARIO, Layout
+from optimizer.scenario.layout import SCENARIO, Layout, in_full
 from optimizer.scenario.merge import REGIONAL, merged
 from optimizer.scenario.number import Number, Series, Where
+from optimizer.scenario.schema import BuildInput
 from optimizer.scenario.tree import Items, Map, Node, Path, Text, by, came_by, child, follow, key_path, kind
 from optimizer.units import Units
 from optimizer.wording import listing, nearest
 
 ACTIONS = ("multiply", "add")
+CLOSED = ("overrides", "applied")
+_SHARES = Units("USD")
 _SEGMENT = re.compile(r"\.?([^.\[\]]+)|\[([^\[\]]+)\]")
-_AMOUNTS = ("value", "low", "high")
 
 
 class PathError(ValueError):
@@ -78,12 +80,9 @@ def _lead(
 ) -> Iterator[Target | PathError]:
     if not parts:
         yield Target(path, node, layout, True)
-    elif isinstance(node, Map):
-        yield from _lead_map(node, layout, parts, path, wild)
     elif isinstance(node, Items):
         yield from _lead_items(node, layout, parts, path, wild)
-    elif isinstance(node, Text) and layout is not None and layout.kind == "number" and parts[0] in layout.keys:
-        whole = Map({"value": node}, node.where, {"value": node.where})
+    elif isinstance(whole := in_full(node, layout), Map):
         yield from _lead_map(whole, layout, parts, path, wild)
     else:
         yield PathError(f"'{key_path(path)}' is {kind(node)} and has no '{parts[0]}'")
@@ -159,7 +158,8 @@ class Editor:
     """Applies changes to a tree; what is wrong with them goes to the findings."""
 
     findings: Findings
-    units: Units = field(default_factory=lambda: Units("USD"))
+    closed: tuple[str, ...] = CLOSED
+    """Sections that cannot be changed so."""
 
     def changes(self, given: Node, at: Path, where: Where) -> list[Change]:
         """The lines of a `set` mapping."""
@@ -186,9 +186,8 @@ class Editor:
 
     def _targets(self, root: Map, change: Change) -> list[Target]:
         found = targets(root, change.path)
-        first = found[0].path[0]
-        if first in ("overrides", "extends", "levers"):
-            raise PathError(f"'{first}' cannot be changed by a set")
+        if found[0].path[0] in self.closed:
+            raise PathError(f"'{found[0].path[0]}' cannot be changed here")
         if _is_action(change.action):
             found = [
                 target
@@ -202,16 +201,16 @@ class Editor:
     def _applied(self, root: Map, target: Target, change: Change, via: str) -> Map:
         action, where = change.action, by(change.where, via)
         if action is None:
-            edited = _edit(root, target.path, lambda _: None, where, remove=True)
+            edited = _edit(root, SCENARIO, target.path, None, where)
         elif isinstance(action, Map) and _is_action(action):
             node = target.node if target.there else _default(target.layout, change.where)
             for name, operand in action.items():
                 node = self._acted(name, node, operand, change, target)
             new = came_by(node, via)
-            edited = _edit(root, target.path, lambda _: new, where)
+            edited = _edit(root, SCENARIO, target.path, lambda _: new, where)
         else:
             new = came_by(action, via)
-            edited = _edit(root, target.path, lambda old: merged(old, new), where)
+            edited = _edit(root, SCENARIO, target.path, lambda old: merged(old, new, target.layout), where)
         return edited if isinstance(edited, Map) else root
 
     def _acted(self, name: str, node: Node, operand: Node, change: Change, target: Target) -> Node:
@@ -220,13 +219,13 @@ class Editor:
         where = change.where
         if name == "multiply":
             try:
-                factor = in_base(operand, "1", self.units)
+                factor = in_base(operand, "1", _SHARES)
             except AmountError as error:
                 raise AmountError(
                     f"{quoted(operand)} {error.message}; a plain number multiplies", error.hint
                 ) from error
-            return _numbers(node, lambda text: scaled(text, factor), where, target.path)
-        return _numbers(node, lambda text: _sum(text, str(operand)), where, target.path)
+            return _numbers(node, lambda text: scaled(text, factor), where, target)
+        return _numbers(node, lambda text: _sum(text, str(operand)), where, target)
 
 
 def unreached(tree: Map, touched: Sequence[Path]) -> Iterator[tuple[str, str]]:
@@ -260,40 +259,45 @@ def _default(layout: Layout | None, where: Where) -> Node:
     return Text(f"{number.value:.15g}", where) if isinstance(number, Number) else None
 
 
-def _numbers(node: Node, change: Callable[[str], str], where: Where, path: Path) -> Node:
+def _numbers(node: Node, change: Callable[[str], str], where: Where, target: Target) -> Node:
     """A number in any form, with its amounts changed."""
-    if isinstance(node, Text):
-        with contextlib.suppress(AmountError):
+    layout = target.layout
+    with contextlib.suppress(AmountError):
+        if isinstance(node, Text):
             return Text(change(str(node)), where, node.path)
-    if isinstance(node, Map) and node:
-        changed = _AMOUNTS if "value" in node else ("amount",) if "amount" in node else tuple(filter(is_date, node))
-        if changed:
-            entries = {
-                key: _numbers(below, change, where, (*path, key)) if key in changed and below is not None else below
-                for key, below in node.items()
-            }
-            return Map(entries, node.where, node.keys_at, node.path)
-    raise AmountError(f"'{key_path(path)}' is {kind(node)}, not a number; it cannot be multiplied or added to")
+        if isinstance(node, Map) and layout is not None and (layout.kind == "number" or layout.block is BuildInput):
+            changed = {key: _numbers(node[key], change, where, target) for key in _amounts(node)}
+            if changed:
+                return Map({**node, **changed}, node.where, node.keys_at, node.path)
+    found = kind(target.node)
+    raise AmountError(f"'{key_path(target.path)}' is {found}, not a number; it cannot be multiplied or added to")
 
 
-def _edit(node: Node, path: Path, change: Callable[[Node], Node], where: Where, remove: bool = False) -> Node:
-    """A tree with the node at a path changed; what the file does not give above it is made."""
+def _amounts(node: Map) -> list[str]:
+    """The keys of a number's long forms that hold amounts: value, low and high; the amount of a build input; years."""
+    named = [key for key in ("value", "low", "high", "amount") if node.get(key) is not None]
+    return named or [key for key in node if is_date(key)]
+
+
+def _edit(
+    node: Node, layout: Layout | None, path: Path, change: Callable[[Node], Node] | None, where: Where
+) -> Node:
+    """A tree with the node at a path changed (None: taken away); what the file does not give above it is made."""
     if not path:
-        return change(node)
-    key = path[0]
+        return change(node) if change is not None else None
+    key, last = path[0], len(path) == 1
     if isinstance(node, Items) and isinstance(key, int):
         items = list(node)
-        if remove and len(path) == 1:
+        if last and change is None:
             del items[key]
         else:
-            items[key] = _edit(items[key], path[1:], change, where, remove)
+            items[key] = _edit(items[key], _below(layout, "0"), path[1:], change, where)
         return Items(items, node.where, node.path)
-    key = str(key)
-    if isinstance(node, Text):
-        node = Map({"value": node}, node.where, {"value": node.where}, node.path)
-    if not isinstance(node, Map):
-        node = Map((), where)
-    if remove and len(path) == 1:
-        return node.without_key(key)
-    at = where if len(path) == 1 or key not in node.keys_at else node.keys_at[key]
-    return node.with_key(key, _edit(node.get(key), path[1:], change, where, remove), at)
+    whole = in_full(node, layout)
+    if not isinstance(whole, Map):
+        whole = Map((), where)
+    name = str(key)
+    if last and change is None:
+        return whole.without_key(name)
+    at = where if last else whole.keys_at.get(name, where)
+    return whole.with_key(name, _edit(whole.get(name), _below(layout, name), path[1:], change, where), at)

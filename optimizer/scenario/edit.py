@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -33,22 +33,36 @@ def with_values(scenario: Scenario, values: Mapping[Path, float]) -> Scenario:
     )
 
 
+def dates(scenario: Scenario) -> Iterator[tuple[Path, float]]:
+    """The dates that a derivative can be taken to, decimal years by path: windows of credits, disruptions, covers."""
+    for name, credit in scenario.credits.items():
+        for i, date in enumerate(credit.construction_begins or ()):
+            yield ("credits", name, "construction_begins", i), date
+    for name, event in scenario.disruptions.items():
+        yield ("disruptions", name, "from"), event.from_
+        yield ("disruptions", name, "to"), event.to
+
+
 def number_at(scenario: Scenario, path: Path) -> Number:
     """The number at a path. Raises KeyError where there is none."""
-    thing: Any = scenario
-    for part in path:
-        thing = _inner(thing, part)
-    if isinstance(thing, Series):
-        (thing,) = thing.values
+    thing = value_at(scenario, path)
     if not isinstance(thing, Number):
         raise KeyError(path)
     return thing
 
 
+def value_at(scenario: Scenario, path: Path) -> Any:
+    """The number, date or block at a path; a path over time with one point is that point."""
+    thing: Any = scenario
+    for part in path:
+        thing = _inner(thing, part)
+    return thing.values[0] if isinstance(thing, Series) and len(thing.values) == 1 else thing
+
+
 def _same_place(one: Scenario, other: Scenario, path: Path) -> bool:
     """Whether two readings of a scenario have the same number of the same file at a path."""
     try:
-        mine, theirs = number_at(one, path), number_at(other, path)
+        mine, theirs = value_at(one, path), value_at(other, path)
     except (KeyError, IndexError, ValueError, TypeError):  # the other future has nothing there
         return False
     return mine == theirs
@@ -78,6 +92,8 @@ def _changed(thing: Any, values: dict[Path, float]) -> Any:
         return thing
     if isinstance(thing, Number):
         return replace(thing, value=values[()])
+    if isinstance(thing, float):  # a date
+        return values[()]
     inside: dict[str | int, dict[Path, float]] = {}
     for path, value in values.items():
         inside.setdefault(path[0] if path else "", {})[path[1:]] = value

@@ -12,7 +12,7 @@ from pathlib import Path as File
 
 from optimizer.scenario.changes import Editor, unreached
 from optimizer.scenario.findings import Findings
-from optimizer.scenario.merge import in_long_form, merged
+from optimizer.scenario.merge import merged
 from optimizer.scenario.number import Where
 from optimizer.scenario.tree import Items, Map, Node, Path, Text, child, follow, kind, where_is
 from optimizer.scenario.yaml_tree import MOST_BYTES, parse
@@ -64,7 +64,7 @@ class Files:
             below = self.whole(file.parent / str(name), name.where, chain)
             whole = merged(whole, below) if isinstance(below, Map) else whole
         applied = child(whole, "applied")
-        whole = merged(whole, in_long_form(tree.without_key("extends").without_key("with")))
+        whole = merged(whole, tree.without_key("extends").without_key("with"))
         names = self._names(tree, "with", "override")
         if isinstance(whole, Map) and isinstance(applied, Items) and "applied" in tree:
             whole = whole.with_key(

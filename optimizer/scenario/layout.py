@@ -16,8 +16,9 @@ from pydantic.fields import FieldInfo
 
 from optimizer.scenario.fields import Date, Quantity
 from optimizer.scenario.number import Number, Series
-from optimizer.scenario.read_number import PARTS
-from optimizer.scenario.schema import Scenario
+from optimizer.scenario.read_number import AMOUNTS, PARTS
+from optimizer.scenario.schema import BuildInput, Scenario
+from optimizer.scenario.tree import Map, Node, Text
 
 INTERNAL = ("applied", "scenario")
 """Fields that the loader makes."""
@@ -40,12 +41,11 @@ class Layout:
     def below(self, key: str) -> Layout | None:
         """What may stand under a key, None if nothing may."""
         if self.block is not None:
-            field = fields(self.block).get(key)
-            return None if field is None else layout_of(field.annotation, tuple(field.metadata), field.default)
+            return _field_layout(self.block, key)
         if self.kind in ("names", "list"):
             return self.item
         if self.kind == "number":
-            return Layout("number", over_time=True) if key in ("value", "low", "high") or key[:1].isdigit() else _VALUE
+            return _NUMBER if key in AMOUNTS or key[:1].isdigit() else _VALUE
         return None
 
     @property
@@ -57,6 +57,7 @@ class Layout:
 
 
 _VALUE = Layout("value")
+_NUMBER = Layout("number", over_time=True)
 
 
 @lru_cache(maxsize=256)
@@ -67,6 +68,12 @@ def fields(block: type[BaseModel]) -> Mapping[str, FieldInfo]:
         for name, field in block.model_fields.items()
         if not (field.json_schema_extra and name in INTERNAL)
     }
+
+
+@lru_cache(maxsize=1024)
+def _field_layout(block: type[BaseModel], key: str) -> Layout | None:
+    field = fields(block).get(key)
+    return None if field is None else layout_of(field.annotation, tuple(field.metadata), field.default)
 
 
 def layout_of(annotation: Any, metadata: tuple[Any, ...] = (), default: Any = None) -> Layout:
@@ -107,3 +114,14 @@ def layout_at(path: tuple[str | int, ...]) -> Layout | None:
             return None
         layout = layout.below(str(key))
     return layout
+
+
+def in_full(node: Node, layout: Layout | None) -> Node:
+    """A short form written out, where a path or a change goes into it: `35 t/MW` is {amount: 35 t/MW}, or {value: ...}."""
+    if layout is None or node is None:
+        return node
+    if layout.block is BuildInput and not (isinstance(node, Map) and {"amount", "when"} & set(node)):
+        return Map({"amount": node}, node.where, {"amount": node.where})
+    if layout.kind == "number" and isinstance(node, Text):
+        return Map({"value": node}, node.where, {"value": node.where})
+    return node

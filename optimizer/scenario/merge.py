@@ -2,14 +2,15 @@
 
 Mappings are merged key by key. A number is one value, whatever its form: {value: ...} and {2026: ...} are replaced
 whole, as lists and texts are, so that a new value never keeps the range, the unit or the later years of the old one.
-A mapping without `value` ({low: 4, high: 6}) adds to the number. `null` takes a key away.
+Remarks alone ({low: 4, high: 6}) are added to the number. `null` takes a key away.
 """
 
 from __future__ import annotations
 
-from optimizer.scenario.dates import is_date
 from optimizer.scenario.findings import Findings
-from optimizer.scenario.tree import Map, Node, Path, Text, child
+from optimizer.scenario.layout import SCENARIO, Layout, in_full, layout_at
+from optimizer.scenario.schema import BuildInput
+from optimizer.scenario.tree import Map, Node, Path, child
 
 REMARKS = {"low", "high", "source", "confidence", "note"}
 """What can be said about a number without giving its value anew."""
@@ -18,60 +19,31 @@ SAME_EVERYWHERE = ("capacity", "commodity", "regions", "by_region")
 """What cannot differ by region."""
 
 
-def merged(below: Node, above: Node) -> Node:
-    """`above` laid over `below`."""
-    if isinstance(below, Text) and isinstance(above, Map) and above and set(above) <= REMARKS:
-        below = Map({"value": below}, below.where, {"value": below.where})
-    if not isinstance(below, Map) or not isinstance(above, Map) or _is_value(below, above):
+def merged(below: Node, above: Node, layout: Layout | None = SCENARIO) -> Node:
+    """`above` laid over `below`; `layout` is what may stand there."""
+    if below is None or above is None:
         return above
+    if layout is not None and layout.kind == "number":
+        if not isinstance(above, Map) or not above or not set(above) <= REMARKS:
+            return above
+        below = below if isinstance(below, Map) and "value" in below else Map({"value": below}, below.where)
+    if layout is not None and layout.block is BuildInput:
+        below, above = in_full(below, layout), in_full(above, layout)
+    if not isinstance(below, Map) or not isinstance(above, Map):
+        return above
+    return _merged_maps(below, above, layout)
+
+
+def _merged_maps(below: Map, above: Map, layout: Layout | None) -> Map:
     entries, keys_at = dict(below), dict(below.keys_at)
     for key, node in above.items():
         if node is None and key in entries:
             del entries[key]
             continue
-        entries[key] = merged(entries[key], node) if key in entries else node
+        inner = layout.below(key) if layout is not None else None
+        entries[key] = merged(entries[key], node, inner) if key in entries else node
         keys_at[key] = above.at(key)
     return Map(entries, above.where, keys_at, below.path)
-
-
-def _is_value(below: Map, above: Map) -> bool:
-    """Whether a mapping is a number in one of its long forms, to be replaced whole."""
-    return "value" in above or _is_path(above) or _is_path(below)
-
-
-def _is_path(node: Map) -> bool:
-    return bool(node) and all(map(is_date, node))
-
-
-# --- one form ---------------------------------------------------------------------------------------------------------
-
-
-def in_long_form(tree: Map) -> Map:
-    """The tree with `copper: 35 t/MW` among build inputs written {amount: 35 t/MW}, so that changes find one form."""
-    assets = tree.get("assets")
-    if not isinstance(assets, Map):
-        return tree
-    whole = {name: _asset_in_long_form(asset) for name, asset in assets.items()}
-    return tree.with_key("assets", Map(whole, assets.where, assets.keys_at), tree.at("assets"))
-
-
-def _asset_in_long_form(asset: Node) -> Node:
-    inputs = child(asset, "build_inputs")
-    if isinstance(asset, Map) and isinstance(inputs, Map):
-        long = {key: _long_form(node) for key, node in inputs.items()}
-        asset = asset.with_key("build_inputs", Map(long, inputs.where, inputs.keys_at), asset.at("build_inputs"))
-    patches = child(asset, "by_region")
-    if isinstance(asset, Map) and isinstance(patches, Map):
-        whole = {region: _asset_in_long_form(patch) for region, patch in patches.items()}
-        asset = asset.with_key("by_region", Map(whole, patches.where, patches.keys_at), asset.at("by_region"))
-    return asset
-
-
-def _long_form(node: Node) -> Node:
-    short = isinstance(node, Text) or (isinstance(node, Map) and not {"amount", "when"} & set(node))
-    if not short or node is None:
-        return node
-    return Map({"amount": node}, node.where, {"amount": node.where})
 
 
 # --- regions ----------------------------------------------------------------------------------------------------------
@@ -100,5 +72,5 @@ def with_regions(thing: Node, path: Path, findings: Findings) -> Node:
             if isinstance(patch, Map) and key in patch:
                 message = f"'{key}' is the same in every region"
                 findings.error(patch.at(key), (*path, "by_region", region, key), message)
-        complete[region] = merged(base, patch) if isinstance(patch, Map) else patch
+        complete[region] = merged(base, patch, layout_at(path)) if isinstance(patch, Map) else patch
     return thing.with_key("by_region", Map(complete, patches.where, patches.keys_at), thing.at("by_region"))

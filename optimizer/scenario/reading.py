@@ -73,8 +73,8 @@ def begin(root: Map, findings: Findings) -> Reading:
     """Find out the units of a tree, and note which of them cannot be read."""
     money = _money(root, findings)
     declared = list(_declared(root))
-    good = [text for text in declared if _readable(text)]
-    units = Units(money, own_words(good, money))
+    good = dict.fromkeys(str(text) for text in declared if _readable(text))
+    units = Units(money, own_words(tuple(good), money))
     unreadable = set()
     for text in declared:
         try:

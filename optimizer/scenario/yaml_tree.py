@@ -112,7 +112,7 @@ class _Parser:
 
         where = self.where(event)
         if isinstance(event, AliasEvent):
-            return self.alias(event.anchor, where, path)
+            return self.alias(event.anchor or "", where, path)
         if len(path) >= MOST_LEVELS:
             self.stop(where, f"nested deeper than {MOST_LEVELS} levels")
         if event.tag is not None and event.tag not in _TAGS:

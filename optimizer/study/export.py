@@ -8,7 +8,7 @@ from pathlib import Path
 from optimizer import model
 from optimizer.errors import Problem, UsageError
 from optimizer.scenario import load
-from optimizer.study.run import Tell, silent
+from optimizer.study.progress import Progress, Silent
 
 FORMATS = (".mps", ".lp")
 
@@ -18,15 +18,17 @@ def export(
     to: Path,
     overrides: Sequence[str] = (),
     sets: Sequence[str] = (),
-    tell: Tell = silent,
+    progress: Progress | None = None,
 ) -> tuple[Problem, ...]:
     """Write the linear program of a scenario file to `to`, and return the warnings about the scenario."""
     if to.suffix not in FORMATS:
         raise UsageError(f"--to {to}: the name must end in {' or '.join(FORMATS)}")
     if not to.parent.is_dir():
         raise UsageError(f"--to {to}: there is no folder {to.parent}")
-    tell(f"reading {path}")
+    told = progress or Silent()
+    told.stage(f"reading {path}")
     loaded = load.load(path, overrides, sets)
-    tell(f"writing {to}")
+    told.warn(loaded.warnings)
+    told.stage(f"writing {to}")
     model.export(loaded.scenario, to)
     return loaded.warnings

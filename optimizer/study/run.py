@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,13 +17,12 @@ from optimizer.results import reconcile, store
 from optimizer.results.solution import Solution
 from optimizer.scenario import dump, load
 from optimizer.scenario.schema import Scenario
+from optimizer.study.progress import Progress, Silent
 
 RESULTS = Path("results")
 """Folder under the current one that results go to, one folder a scenario."""
 HASH_LENGTH = 8
 """Characters of the content hash in a folder's name: enough to tell the runs of one study apart."""
-
-Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -40,19 +39,15 @@ class RunResult:
 class _Stages:
     """Seconds by stage [s], and word to the user when a stage begins."""
 
-    tell: Tell
+    progress: Progress
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
     def stage(self, name: str, doing: str) -> Iterator[None]:
-        self.tell(doing)
+        self.progress.stage(doing)
         begun = time.perf_counter()
         yield
         self.seconds[name] = time.perf_counter() - begun
-
-
-def silent(doing: str) -> None:
-    """Tell nobody."""
 
 
 def run(
@@ -61,28 +56,30 @@ def run(
     sets: Sequence[str] = (),
     out: Path | None = None,
     options: SolverOptions | None = None,
-    tell: Tell = silent,
+    progress: Progress | None = None,
 ) -> RunResult:
     """Solve a scenario file and store the answer in `out` itself, or in results/<scenario-id>/ without it.
 
-    overrides : names, in order.  sets : `path=value` texts, applied last.  tell : called as each stage begins.
+    overrides : names, in order.  sets : `path=value` texts, applied last.  progress : hears of stages and warnings.
 
     Nothing is written unless there is an optimum and its tables add up. Raises what loading, solving, reconciling and
     storing raise, all of it an `OptimizerError`.
     """
     asked = options or SolverOptions()
-    stages = _Stages(tell)
+    told = progress or Silent()
+    stages = _Stages(told)
     with stages.stage("load", f"reading {path}"):
         loaded = load.load(path, overrides, sets)
+    told.warn(loaded.warnings)
     scenario = loaded.scenario
     folder = out or RESULTS / scenario_id(path, scenario, sets)
     store.check_place(folder)
-    tell("solving")
+    told.stage("solving")
     solution = model.solve(scenario, asked)
     with stages.stage("reconcile", "checking the answer"):
         reconcile.require(solution, scenario)
     solution = _timed(solution, stages.seconds)
-    tell(f"writing {folder}")
+    told.stage(f"writing {folder}")
     resolved = dump.dump(scenario, "yaml")
     origin = store.manifest(
         scenario_yaml=resolved,

@@ -154,3 +154,21 @@ def test_stages_are_told_on_standard_error(optimizer: Command) -> None:
     assert "reading tiny.yaml ...\n" in done.err
     assert "solving ...\n" in done.err
     assert "\x1b" not in done.out + done.err
+
+
+def test_warnings_come_before_the_solver_has_its_say(optimizer: Command) -> None:
+    """An infeasible scenario is often one that was warned about."""
+    done = optimizer("run", "infeasible.yaml", "--with", "nothing_new")
+    assert done.code == 3
+    assert done.err.index("warning: ") < done.err.index("error: ")
+
+
+def test_manifest_says_how_to_ask_again(optimizer: Command, files: Path) -> None:
+    asked = ["run", "tiny.yaml", "--with", "fast_permits", "--set", "funds.private.budget=2 G USD/yr", "--out", "there"]
+    assert optimizer(*asked, "--solver-option", "time_limit=60").code == 0
+    manifest = json.loads((files / "there" / "manifest.json").read_text())
+    assert manifest["overrides"] == ["fast_permits"]
+    assert manifest["inputs"][0]["file"] == "tiny.yaml"
+    assert optimizer(*manifest["command"][1:]).code == 0
+    again = json.loads((files / "there" / "manifest.json").read_text())
+    assert {**again, "created": ""} == {**manifest, "created": ""}

@@ -25,7 +25,8 @@ def test_an_asset_runs_only_on_what_others_make():
 
 
 def test_what_nobody_wants_is_thrown_away():
-    """A refinery makes a tonne of slag with each of 6 t; users of slag want 2 t: its price is 0, and all 6 t are made.
+    """A refinery makes a tonne of slag with each of 6 t; users of slag want 2 t: its price is 0, and all 6 t are
+    made.
 
     Were the balance an equality, slag would hold the refinery at 2 t, or have a negative price.
     """
@@ -40,11 +41,11 @@ def test_what_nobody_wants_is_thrown_away():
 
 
 def test_stock_is_carried_to_the_next_period_less_what_is_lost():
-    """Half of what is held is lost in a year. 4 t at the start leave 2 t, and 6 t bought in 2026 make 8 t; 4 t of them are
-    left in 2027, when users come.
+    """Half of what is held is lost in a year. 4 t at the start leave 2 t, and 6 t bought in 2026 make 8 t; 4 t of
+    them are left in 2027, when users come.
 
-    Worth 40 − 6 = 34. A tonne in 2026 is half a tonne in 2027: its price is 5, the offer is worth 5 − 1 = 4 a tonne, the
-    initial stock 4·½·5 = 10. Without the stock of the parent nothing is served; without the loss 10 t.
+    Worth 40 − 6 = 34. A tonne in 2026 is half a tonne in 2027: its price is 5, the offer is worth 5 − 1 = 4 a tonne,
+    the initial stock 4·½·5 = 10. Without the stock of the parent nothing is served; without the loss 10 t.
     """
     answer = solved("""
     commodities: {good: {max_stock: 50, initial: 4, loss: 50 %}}
@@ -92,9 +93,9 @@ def test_building_takes_its_inputs_as_it_proceeds_and_at_completion():
 def test_the_reserve_gives_to_the_market_and_takes_from_it():
     """10 t bought in 2026 at 2 USD go into the reserve and come out in 2027, the only year with users.
 
-    Price 2 in 2026, where the offer is not exhausted, and 10 in 2027, where 10 of the 15 t wanted are there: the room of
-    the reserve is worth 8. Were `fill` not taken from the market, the 10 t would cost nothing; were `draw` not given to
-    it, nothing would be served.
+    Price 2 in 2026, where the offer is not exhausted, and 10 in 2027, where 10 of the 15 t wanted are there: the room
+    of the reserve is worth 8. Were `fill` not taken from the market, the 10 t would cost nothing; were `draw` not
+    given to it, nothing would be served.
     """
     answer = solved("""
     reserve: {good: {size: 10, release: any}}

@@ -30,11 +30,11 @@ permitting: {lanes: {fast: {factor: 0, fee: 20 %}}}
 
 
 def test_a_cohort_pays_its_annuity_with_interest_during_construction():
-    """crf(10 %, 2) = 0.1/(1 − 1.1⁻²), idc(10 %, 1) = 0.1/ln 1.1, for the years in service of the whole plant: its ramp
-    lowers output, not the charge. Capital of 4 in the fast lane: (2·5 + 2·7.5)·1.2 = 30.
+    """crf(10 %, 2) = 0.1/(1 − 1.1⁻²), idc(10 %, 1) = 0.1/ln 1.1, for the years in service of the whole plant: its
+    ramp lowers output, not the charge. Capital of 4 in the fast lane: (2·5 + 2·7.5)·1.2 = 30.
 
-    Without fee 25, without premium 24; without idc 4.9 % less; charged with the ramp ⅙ + ⅚ + ... less; as a lump sum 30.
-    Output 4·φ with φ(1, 1, 2) = 0, ⅙, ⅚, ½.
+    Without fee 25, without premium 24; without idc 4.7 % less; with the ramp in the charge ⅙, ⅚, ½ years; as a lump
+    sum 30. Output 4·φ with φ(1, 1, 2) = 0, ⅙, ⅚, ½.
     """
     answer = solved(PLANT)
     assert answer.path("capacity", "in_service") == near([0, 4 / 6, 20 / 6, 2])

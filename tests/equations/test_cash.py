@@ -82,8 +82,8 @@ def test_a_credit_with_nothing_to_spend_it_on_leaves_the_fund():
 def test_loans_stretch_a_budget_and_are_paid_back():
     """20 USD a year; half of each outlay is lent at 0 % for 2 years, half of it paid back in each of the next two.
 
-    2026: 10 s = 20 + 5 s, s = 4, lent 20. 2027: 10 s = 20 + 5 s − 10, s = 2, lent 10. 2028: 10 s = 20 + 5 s − 10 − 5, s = 1.
-    A USD of 2028 buys 0.2 starts, worth 1; of 2027 0.2·15 − ½·1 = 2.5; of 2026 0.2·25 − ½·2.5 − ½·1 = 3.25.
+    2026: 10 s = 20 + 5 s, s = 4, lent 20. 2027: 10 s = 20 + 5 s − 10, s = 2, lent 10. 2028: 10 s = 20 + 5 s − 10 − 5,
+    s = 1. A USD of 2028 buys 0.2 starts, worth 1; of 2027 0.2·15 − ½·1 = 2.5; of 2026 0.2·25 − ½·2.5 − ½·1 = 3.25.
     Without draws in the cash of the fund 2 starts a year; without debt service 4 a year.
     """
     answer = solved(
@@ -102,7 +102,8 @@ def test_loans_stretch_a_budget_and_are_paid_back():
 def test_a_fund_that_covers_all_pays_what_running_costs():
     """A tonne costs 2 to run and 2·1.5 for ore: 30 USD a year make 6 t; each USD earns (10 − 5)/5 = 1 more.
 
-    Covering capital only it would make 100 t; without variable costs 10 t, without purchases 15 t, without tariff 7.5 t.
+    Covering capital only it would make 100 t; without variable costs 10 t, without purchases 15 t, without tariff 7.5
+    t.
     """
     answer = solved(BUYS_ORE, "funds: {bank: {budget: 30, covers: all}}")
     assert answer.path("demand", "served") == near([6, 6, 6])

@@ -51,8 +51,8 @@ def test_use_is_what_runs_on_it_builds_with_it_and_wants_it():
     """A quarter's use of ore: 1 t by a smelter of 4 t/yr, 1 t by users who want 4 t/yr firmly, and in the first
     quarter 2 t by building one unit of a yard (4 a year at most, first quarter only).
 
-    Half a year is two quarters: level 2·4 = 8 in the first, then 2·2 = 4 is due and 8 stay (release in disruptions only).
-    Without the build in the use the level would be 4, without the firm demand 6, without the smelter 6.
+    Half a year is two quarters: level 2·4 = 8 in the first, then 2·2 = 4 is due and 8 stay (release in disruptions
+    only). Without the build in the use the level would be 4, without the firm demand 6, without the smelter 6.
     """
     answer = solved(
         ORE,

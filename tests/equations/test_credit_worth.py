@@ -21,7 +21,8 @@ credits: {itc: {rates: {plant: 50 %}}}
 
 
 def test_a_credit_saves_an_annuity_from_the_middle_of_its_period_for_the_life_of_the_plant():
-    """10 USD claimed in 2026 save crf(10 %, 1½) a year over ½ year of 2026 and all of 2027: ½/1.1 + 1/1.1³ discounted.
+    """10 USD claimed in 2026 save crf(10 %, 1½) a year over ½ year of 2026 and all of 2027: ½/1.1 + 1/1.1³
+    discounted.
 
     At face value 10/1.1; without the end of the life also 2028 and 2029; with the full weight on 2026 1/1.1 there.
     """
@@ -46,12 +47,20 @@ def test_a_credit_decides_whether_to_build():
     assert solved(PLANT, patch, "credits: {itc: {rates: {plant: 0 %}}}").at("starts", "start") == near(0)
 
 
-def test_a_claim_of_the_last_period_is_worth_nothing():
-    """Starts in 2029 alone, in service and due in the same year: the credit adds nothing to the optimum.
+def test_no_plant_is_built_for_its_credit_alone():
+    """Nobody wants anything, and a credit of 80 % is paid at once: nothing is started, for a claim of the last period
+    is worth nothing.
 
-    With half a year's weight it would be worth more than the plant is charged, and plants would be built for it.
+    With a permit of half a year a start of 2029 serves ⅛ of it and is charged that; ½ of its credit is due in 2029.
+    With half a year's weight that would be worth 0.8·½·½ = 0.2 years, more than the charge: 4 would be started.
     """
-    last = "{assets: {plant: {max_starts: {2028.5: 0, 2029.5: 4}}}}"
-    answer = solved(PLANT, last)
-    assert answer.at("starts", "start", "2029") == near(4)
-    assert answer.term("credit_worth") == near(0)
+    answer = solved(
+        PLANT,
+        """
+        demands: {users: {tiers: [{quantity: 0, value: 10}]}}
+        assets: {plant: {permit: 6 months, max_starts: {2026.5: 4, 2027.5: 4}}}
+        credits: {itc: {rates: {plant: 80 %}}}
+        """,
+    )
+    assert answer.at("starts", "start") == near(0)
+    assert answer.objective == near(0)

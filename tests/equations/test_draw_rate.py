@@ -30,7 +30,8 @@ def test_the_reserve_is_drawn_no_faster_than_its_rate():
 
 
 def test_a_reserve_for_disruptions_is_drawn_in_them_only():
-    """Two overlapping events cover the first half of the second quarter: 12 t/yr · ¼ · ½ = 1.5 t are drawn, in it alone.
+    """Two overlapping events cover the first half of the second quarter: 12 t/yr · ¼ · ½ = 1.5 t are drawn, in it
+    alone.
 
     Overlap counted twice would give 12·¼·¾ = 2.25 t; the rule left out 3 t in each quarter.
     """

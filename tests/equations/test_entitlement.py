@@ -22,12 +22,12 @@ credits: {itc: {rates: {plant: 40 %}, basis: 50 %, paid_after: 6 months}}
 
 
 def test_a_credit_is_a_share_of_the_capital_paid_after_service_begins():
-    """4 are started in the fast lane in 2026: capital (2·10 + 2·15)·1.2 = 60. 40 % of half of it is 12, due half a year
-    after service begins: σ(½,½) = ½, ½, that is 6 in 2026 and 6 in 2027.
+    """4 are started in the fast lane in 2026: capital (2·10 + 2·15)·1.2 = 60. 40 % of half of it is 12, due half a
+    year after service begins: σ(½,½) = ½, ½, that is 6 in 2026 and 6 in 2027.
 
-    Worth crf·W a USD, crf = ¼ and W(2026) = ½ + 3, W(2027) = ½ + 2: 6·(0.875 + 0.625) = 9. Value 4·10·3.5 = 140, charge
-    60·¼·3.5 = 52.5. Without the equation claims would have no limit; without the fee 5 and 5, without premium 4.8 and 4.8,
-    without basis 12 and 12, without the lag 12 in 2026.
+    Worth crf·W a USD, crf = ¼ and W(2026) = ½ + 3, W(2027) = ½ + 2: 6·(0.875 + 0.625) = 9. Value 4·10·3.5 = 140,
+    charge 60·¼·3.5 = 52.5. Without the equation claims would have no limit; without the fee 5 and 5, without premium
+    4.8 and 4.8, without basis 12 and 12, without the lag 12 in 2026.
     """
     answer = solved(PLANT)
     assert answer.path("credits", "claimed") == near([6, 6, 0, 0])

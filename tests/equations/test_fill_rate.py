@@ -18,8 +18,8 @@ HALF_OF_THE_QUARTER_DISRUPTED = "disruptions: {embargo: {supply: abroad, from: 2
 def test_the_reserve_is_filled_no_faster_than_its_rate():
     """12 t/yr are 3 t in the quarter in which there is something to buy; sold in the next one for 10: 27.
 
-    A tonne more of filling is worth 10 − 1 = 9. Without the equation the reserve is filled to its size, 8 t, worth 72;
-    without Δ likewise.
+    A tonne more of filling is worth 10 − 1 = 9. Without the equation the reserve is filled to its size, 8 t, worth
+    72; without Δ likewise.
     """
     answer = solved(FILL_THEN_DRAW, "reserve: {good: {fill_rate: 12}}")
     assert answer.path("reserve", "fill") == near([3, 0])

@@ -25,7 +25,9 @@ def test_a_firm_tier_is_served_at_a_loss():
 
 
 def test_a_firm_tier_worth_more_than_its_cost_is_a_limit_like_others():
-    """Worth 10, bought at 3: 8 t are served and no more; a tonne more wanted is worth 7. As a floor only it would be 20."""
+    """Worth 10, bought at 3: 8 t are served and no more; a tonne more wanted is worth 7. As a floor only it would be
+    20.
+    """
     answer = solved(FIRM, "demands: {users: {tiers: [{quantity: 8, value: 10, firm: true}]}}")
     assert answer.path("demand", "served") == near([8, 8, 8])
     assert answer.duals("demand", "users#1") == near([7, 7, 7])

@@ -6,8 +6,8 @@ from tests.equations.scenarios import near, solved
 
 
 def test_goods_move_while_the_way_costs_less_than_the_difference_of_prices():
-    """Made for nothing in the east (5 t/yr), wanted in the west at 10; the way costs 4, 8, 12 USD a tonne sent and loses
-    10 %, so that a tonne sent earns 9: sent in 2026 and 2027.
+    """Made for nothing in the east (5 t/yr), wanted in the west at 10; the way costs 4, 8, 12 USD a tonne sent and
+    loses 10 %, so that a tonne sent earns 9: sent in 2026 and 2027.
 
     Cost 20/1.1 + 40/1.1³ at 21 %. Without the term goods would move in 2028 as well.
     """

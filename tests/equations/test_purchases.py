@@ -8,8 +8,8 @@ from tests.equations.scenarios import near, solved
 def test_a_tariff_makes_a_purchase_too_dear():
     """5 t/yr on offer at 8 USD; the tariff is 0, 20 % and 40 %: 8, 9.6 and 11.2, against users who pay 10.
 
-    Bought in 2026 and 2027, 40 and 48 USD, discounted at 21 %; 8 USD of the second are the tariff. Without the tariff it
-    would be bought in 2028 too; without the term the optimum would be 50 a year.
+    Bought in 2026 and 2027, 40 and 48 USD, discounted at 21 %; 8 USD of the second are the tariff. Without the tariff
+    it would be bought in 2028 too; without the term the optimum would be 50 a year.
     """
     answer = solved("""
     objective: {discount_rate: 21 %}

@@ -13,8 +13,8 @@ demands: {users: {tiers: [{quantity: {2026.5: 0, 2027.5: 0, 2028.5: 100}, value:
 def test_the_level_follows_from_fills_draws_and_losses():
     """4 t at the start and 2 t bought in 2026, a quarter lost a year, users in 2028 only.
 
-    Levels 4·¾ + 2 = 5, 3.75, and of the 2.8125 left in 2028 all are drawn: worth 28.125 − 2. What is in it at the end of
-    2026 is worth 10·¾² = 5.625 a tonne, so the initial 4 t, 3 after the first year's loss, are worth 16.875.
+    Levels 4·¾ + 2 = 5, 3.75, and of the 2.8125 left in 2028 all are drawn: worth 28.125 − 2. What is in it at the end
+    of 2026 is worth 10·¾² = 5.625 a tonne, so the initial 4 t, 3 after the first year's loss, are worth 16.875.
     Without the equation 100 t would be drawn from nothing; without the loss 6 t; without the parent's level none.
     """
     answer = solved(LAST_YEAR_ONLY, "reserve: {good: {size: 50, initial: 4, loss: 25 %, release: any}}")

@@ -19,8 +19,8 @@ def df(quarter: int) -> float:
 
 
 def test_what_is_held_costs_its_part_of_a_year_each_period():
-    """4 t at the ends of the first two quarters at 12 USD a year, 3 a quarter. The public pays 24 for holding, 4 for the
-    purchase at the reference price of 1, and gets 4 for the sale: 24. Without Δ nothing would be held.
+    """4 t at the ends of the first two quarters at 12 USD a year, 3 a quarter. The public pays 24 for holding, 4 for
+    the purchase at the reference price of 1, and gets 4 for the sale: 24. Without Δ nothing would be held.
     """
     answer = solved(HELD_FOR_TWO_QUARTERS, "reserve: {good: {holding_cost: 12}}")
     assert answer.path("reserve", "level") == near([4, 4, 0])

@@ -15,10 +15,10 @@ assets:
 def test_starts_serve_after_their_delay_and_existing_capacity_may_fall():
     """Capacity is the existing path plus φ of the starts, also where the path falls.
 
-    permit ½ + build 1: D = 1½, φ = 0, ⅛, ⅞, 1. Existing 4, 4, 2, 2 and 8 started in the first year give
-    4, 4+1, 2+7, 2+8. One more start would serve ⅛+⅞+1 = 2 years at 10 USD: its limit is worth 20.
-    Without the equation capacity would be free and all 100 t served; without the parent's capacity in it the years would
-    be 4, 1, 4, 1; were φ a step at D, nothing would serve before the third year.
+    permit ½ + build 1: D = 1½, φ = 0, ⅛, ⅞, 1. Existing 4, 4, 2, 2 and 8 started in the first year give 4, 4+1, 2+7,
+    2+8. One more start would serve ⅛+⅞+1 = 2 years at 10 USD: its limit is worth 20. Without the equation capacity
+    would be free and all 100 t served; without the parent's capacity in it the years would be 4, 1, 4, 1; were φ a
+    step at D, nothing would serve before the third year.
     """
     answer = solved(
         PLANT,
@@ -56,8 +56,8 @@ def test_what_would_serve_only_after_the_horizon_cannot_be_started():
 def test_a_unit_existing_in_one_year_is_worth_that_year_alone():
     """With 10, 20, 10, 10 USD a tonne a unit that exists in one year only is worth 10, 20, 10 and 10.
 
-    The row's own dual is what a unit from that year on is worth, 50, 40, 20, 10: reading it as the worth of the year's
-    existing capacity would count later years again, and the split would not sum to the optimum of 160.
+    The row's own dual is what a unit from that year on is worth, 50, 40, 20, 10: reading it as the worth of the
+    year's existing capacity would count later years again, and the split would not sum to the optimum of 160.
     """
     answer = solved(
         PLANT,

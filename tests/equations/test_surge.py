@@ -8,9 +8,9 @@ from tests.equations.scenarios import near, solved
 def test_building_faster_moves_on_to_dearer_steps():
     """Steps up to 4 a year at capex 6, up to 10 at +50 %, beyond at +200 %. 12 are started in 2026: 4, 6 and 2.
 
-    With a life of 2 years and no interest a plant costs its capex and serves two years, worth 20:
-    12·20 − 4·6 − 6·9 − 2·18 = 126. One more start is worth 20 − 18 = 2, room in step 1 18 − 6 = 12, in step 2 18 − 9 = 9.
-    Without the equation all 12 would cost 6 (168); were `up_to` of step 2 its width, 4, 8 and 0 (or 10, none at 18).
+    With a life of 2 years and no interest a plant costs its capex and serves two years, worth 20: 12·20 − 4·6 − 6·9 −
+    2·18 = 126. One more start is worth 20 − 18 = 2, room in step 1 18 − 6 = 12, in step 2 18 − 9 = 9. Without the
+    equation all 12 would cost 6 (168); were `up_to` of step 2 its width, 4, 8 and 0 (or 10, none at 18).
     """
     answer = solved("""
     horizon: {end: 2030}

@@ -19,12 +19,12 @@ permitting: {lanes: {fast: {factor: 0, throughput: 12, fee: 50 %}}}
 
 def test_assets_share_the_staff_of_a_lane_by_their_capital_value():
     """A standard permit takes 5 years, longer than the horizon; the fast lane none, for 12 USD of capital a year, 3 a
-    quarter. The large plant makes 30 USD a year of 4 USD of capital, the small one 10 of 2: large first, ½ a quarter by
-    its own limit, which leaves 3 − 2 = 1 USD for ½ small ones.
+    quarter. The large plant makes 30 USD a year of 4 USD of capital, the small one 10 of 2: large first, ½ a quarter
+    by its own limit, which leaves 3 − 2 = 1 USD for ½ small ones.
 
     A small start serves ⅛ + ¼ + ¼, ⅛ + ¼, ⅛ of a year: worth 6.25, 3.75, 1.25, half of that a dollar of throughput.
-    Without the equation 100 small ones at once; without Δ 5 a quarter. Premiums and fees are not capital value: with the
-    premium counted ¼ small a quarter, with the fee fewer of both.
+    Without the equation 100 small ones at once; without Δ 5 a quarter. Premiums and fees are not capital value: with
+    the premium counted ¼ small a quarter, with the fee fewer of both.
     """
     answer = solved(TWO_PLANTS)
     assert answer.path("starts", "start", asset="large", lane="fast") == near([0.5, 0.5, 0.5])

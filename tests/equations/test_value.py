@@ -6,7 +6,8 @@ from tests.equations.scenarios import near, solved
 
 
 def test_worth_is_read_at_the_middle_of_the_period_and_discounted_from_there():
-    """4 t each year at 10, 12, 14 USD: 40, 48, 56. At 21 % a year half a year is a factor 1.1: df = 1.1⁻¹, 1.1⁻³, 1.1⁻⁵.
+    """4 t each year at 10, 12, 14 USD: 40, 48, 56. At 21 % a year half a year is a factor 1.1: df = 1.1⁻¹, 1.1⁻³,
+    1.1⁻⁵.
 
     Undiscounted 144; discounted from the start of each period 40 + 48/1.21 + 56/1.4641.
     """

@@ -128,8 +128,8 @@ def test_templates_are_filled_and_cancel():
 
 
 def test_undeclared_words_become_units_but_not_misspelled_ones():
-    assert own_words(["wafer/yr", "rack", "MW*yr", "TB", "k package", "wafers"], "USD") == ("package", "rack", "wafer")
-    assert own_words(["mw", "Gw*yr", "usd", "_x"], "USD") == ()
+    assert own_words(("wafer/yr", "rack", "MW*yr", "TB", "k package", "wafers"), "USD") == ("package", "rack", "wafer")
+    assert own_words(("mw", "Gw*yr", "usd", "_x"), "USD") == ()
 
 
 def test_another_money():

@@ -162,7 +162,8 @@ def _split(split: _Rows, limits: _Rows, objective: float, size: float, ledger: L
         _, region, name = key
         # a limit below 0 in worth (a demand that must be served at a loss) has no dual of its own
         residual = np.abs(np.maximum(values, 0.0) - np.maximum(worth.get(key, np.zeros(split.width)), 0.0))
-        residual = residual / _own_size(values, size)
+        # duals worth less than 1e-9 of the optimum are read as 0, their part of the split is not
+        residual = residual / np.maximum(np.abs(values), 1e-2 * size)
         at = int(residual.argmax())
         ledger.one("value_split", float(residual[at]), 1.0, Place(region, name, *split.labels[at]))
 
