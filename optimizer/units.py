@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NoReturn
 
-from optimizer.wording import meant, nearest
+from optimizer.wording import Explained, meant, nearest
 
 PREFIXES = {
     "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12,
@@ -52,12 +52,8 @@ Atoms = dict[str, int]
 Root = tuple[tuple[str, int], ...]
 
 
-class UnitError(ValueError):
+class UnitError(Explained):
     """A unit text that cannot be read, or that is of another kind than is wanted."""
-
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message, self.hint = message, hint
 
 
 # --- unit texts -------------------------------------------------------------------------------------------------------
@@ -230,7 +226,7 @@ def _factor(units: Units, text: str, base: str) -> Fraction:
     own, own_root = _measure(units, text)
     wanted, wanted_root = _measure(units, base)
     if own_root != wanted_root and not (own_root == () and wanted_root == (("year", -1),)):
-        raise UnitError(f"is in {text}", _regrouped(units, text, wanted_root))
+        raise UnitError(f"is in {text}", lambda: _regrouped(units, text, wanted_root))
     return own / wanted
 
 
@@ -254,7 +250,7 @@ def _word(units: Units, word: str) -> tuple[Fraction, Root]:
     candidates = registry.parse_unit_name(name) if name.isascii() else ()
     if not any(_sensible(prefix, known) for prefix, known, _ in candidates):
         money = f" (the money here is {units.money})" if re.fullmatch(r"[A-Z]{3}|\$|dollars?", word) else ""
-        raise UnitError(f"'{word}' is not a known unit{money}", nearest(word, units.names))
+        raise UnitError(f"'{word}' is not a known unit{money}", lambda: nearest(word, units.names))
     factor, root = registry.get_root_units(registry.UnitsContainer({name: 1}))
     return Fraction(factor), tuple((str(base), int(power)) for base, power in root._units.items())
 

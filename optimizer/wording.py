@@ -4,7 +4,26 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
+from itertools import islice
+from typing import TypeAlias
+
+
+Hint: TypeAlias = str | Callable[[], str]
+"""A hint, or how to find one: looking for the nearest of many names takes time, and few messages are shown."""
+
+
+class Explained(ValueError):
+    """What is wrong with a text, in words that go on after it, with a hint that is looked for only when it is shown."""
+
+    def __init__(self, message: str, hint: Hint = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint_later = hint
+
+    @property
+    def hint(self) -> str:
+        return self.hint_later if isinstance(self.hint_later, str) else self.hint_later()
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -23,13 +42,12 @@ def meant(name: str) -> str:
     return f"Did you mean '{name}'?"
 
 
-def listing(names: Iterable[str], most: int = 12) -> str:
+def listing(names: Collection[str], most: int = 12) -> str:
     """Known names, the first of them where there are many."""
-    shown = [str(name) for name in names]
-    if not shown:
+    if not names:
         return "none"
-    more = f", ... ({len(shown)} in all)" if len(shown) > most else ""
-    return ", ".join(shown[:most]) + more
+    more = f", ... ({len(names)} in all)" if len(names) > most else ""
+    return ", ".join(islice(names, most)) + more
 
 
 def shortened(text: str, most: int = 60) -> str:

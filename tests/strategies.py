@@ -356,7 +356,8 @@ class Maker:
         if self.has("different_futures"):
             for branch in branches.values():
                 branch["set"] = self.changes()
-        return {"reveal": START + (self.random.randint(1, self.count - 1) + self.one_of(-0.2, 0.0, 0.2)) * self.period, "branches": branches}
+        boundary = self.random.randint(1, self.count - 1) + self.one_of(-0.2, 0.0, 0.2)
+        return {"reveal": START + boundary * self.period, "branches": branches}
 
     def changes(self) -> Raw:
         """What a future changes; every change is a multiplication, so units do not matter."""
@@ -376,7 +377,8 @@ class Maker:
         paths += ["loans.guarantee.rate", "loans.guarantee.share"] if self.has("loan") else []
         paths += ["funds.side.budget"] if self.has("fund") else []
         paths += ["reserve.metal.price"] if self.has("reserve") else []
-        return {path: {"multiply": self.one_of(0.5, 0.8, 1.25)} for path in self.random.sample(paths, self.one_of(1, 3, 5))}
+        chosen = self.random.sample(paths, self.one_of(1, 3, 5))
+        return {path: {"multiply": self.one_of(0.5, 0.8, 1.25)} for path in chosen}
 
     def differ_by_region(self, raw: Raw) -> None:
         raw["assets"]["host"]["by_region"] = {"west": {"permit": self.delay(0, 1), "capex": self.path(10, 30)}}

@@ -152,6 +152,7 @@ def in_other_unit(raw: Raw, commodity: str, factor: float) -> Raw:
 
 # --- names and order --------------------------------------------------------------------------------------------------
 
+NAMED = ("commodities", "assets", "supplies", "demands", "links", "credits", "loans", "funds", "disruptions")
 FIXED_NAMES = {"compute", "US"}
 """`compute` is also a word of the format."""
 
@@ -159,7 +160,7 @@ FIXED_NAMES = {"compute", "US"}
 def renamed(raw: Raw, new_name: Callable[[str], str]) -> str:
     """The text of the scenario with every name that its author chose replaced wherever it stands."""
     names = set(raw["regions"])
-    for section in ("commodities", "assets", "supplies", "demands", "links", "credits", "loans", "funds", "disruptions"):
+    for section in NAMED:
         names |= set(raw.get(section, {}))
     names |= {mode for asset in raw["assets"].values() for mode in asset["modes"]}
     names |= set(raw.get("permitting", {}).get("lanes", {}))

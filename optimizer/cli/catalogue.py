@@ -57,13 +57,20 @@ def text(entries: Sequence[Entry]) -> str:
 
 
 def _paragraph(entry: Entry) -> str:
-    title = entry.name if entry.name == entry.override else f"{entry.name} (--with {entry.override})"
-    asked = f", asked by {entry.asked_by}" if entry.asked_by else ""
-    cost = f", {amount(entry.public_cost, entry.money)} a year to run" if entry.public_cost else ""
-    changes = [f"{path} {_said(value)}" for path, value in entry.changes.items()]
-    body = [*([entry.description] if entry.description else []), *changes]
-    filled = [textwrap.fill(line, WIDTH, initial_indent="    ", subsequent_indent="      ") for line in body]
-    return "\n".join([f"{title}{asked}{cost}", *filled])
+    described = f": {entry.description}" if entry.description else ""
+    lines = [("with", entry.override)] if entry.override != entry.name else []
+    lines += [("asked by", entry.asked_by)] if entry.asked_by else []
+    lines += [("costs", f"{amount(entry.public_cost, entry.money)} a year to run")] if entry.public_cost else []
+    lines += [("sets", f"{path} {_said(change)}") for path, change in entry.changes.items()]
+    return "\n".join([_filled(f"{entry.name}{described}", "  "), *(_labelled(*line) for line in lines)])
+
+
+def _labelled(label: str, text: str) -> str:
+    return _filled(f"    {label:<10}{text}", " " * 14)
+
+
+def _filled(text: str, indent: str) -> str:
+    return textwrap.fill(text, WIDTH, subsequent_indent=indent)
 
 
 def _said(change: Any) -> str:

@@ -78,6 +78,7 @@ class Screen:
 
     def answer(self, text: str, facts: Mapping[str, Any]) -> None:
         """Give the answer of the command: `text` to a person, `facts` to a machine."""
+        self._end_stage()
         if self.as_json:
             show(json.dumps(facts, indent=2, ensure_ascii=False))
         elif not self.quiet:

@@ -10,12 +10,14 @@ from optimizer.errors import NoOptimum
 from optimizer.model.options import SolverOptions
 
 if TYPE_CHECKING:
+    from optimizer.model.build import Formulation
+    from optimizer.model.compile import LinearProgram
     from optimizer.model.point import Point
     from optimizer.model.solver import Settings
-    from optimizer.results.solution import Solution
+    from optimizer.results.solution import Metric, Solution
     from optimizer.scenario.schema import Scenario
 
-__all__ = ["SolverOptions", "export", "solution_of", "solve", "solve_point"]
+__all__ = ["SolverOptions", "export", "metrics_of", "solution_of", "solve", "solve_point", "solve_program"]
 
 
 def solve(scenario: Scenario, options: SolverOptions | None = None) -> Solution:
@@ -28,15 +30,25 @@ def solve(scenario: Scenario, options: SolverOptions | None = None) -> Solution:
 
 def solve_point(scenario: Scenario, options: SolverOptions | None = None) -> Point:
     """A scenario at its optimum, for what reads more than its tables (see `marginal`). Raises as `solve` does."""
-    from optimizer.model import conflict, solver
     from optimizer.model.build import Formulation
     from optimizer.model.compile import compile_arrays
-    from optimizer.model.point import Point
 
     began = time.perf_counter()
     formulation = Formulation(scenario)
     program = compile_arrays(formulation)
-    built = time.perf_counter()
+    return _optimum(formulation, program, options, time.perf_counter() - began)
+
+
+def solve_program(point: Point, program: LinearProgram, options: SolverOptions | None = None) -> Point:
+    """The program of a solved scenario, changed, at its own optimum. Raises as `solve` does."""
+    return _optimum(point.formulation, program, options, 0.0)
+
+
+def _optimum(formulation: Formulation, program: LinearProgram, options: SolverOptions | None, seconds: float) -> Point:
+    from optimizer.model import conflict, solver
+    from optimizer.model.point import Point
+
+    scenario = formulation.scenario
     optimum = solver.solve(
         program,
         settings(scenario, options or SolverOptions()),
@@ -45,7 +57,15 @@ def solve_point(scenario: Scenario, options: SolverOptions | None = None) -> Poi
     )
     if optimum.status != solver.OPTIMAL:
         raise NoOptimum(conflict.explain(formulation, program, optimum))
-    return Point(formulation, program, optimum, built - began)
+    return Point(formulation, program, optimum, seconds)
+
+
+def metrics_of(point: Point) -> dict[str, Metric]:
+    """The headline numbers of a solved scenario, without its tables."""
+    from optimizer.model.extract.metrics import metrics
+    from optimizer.model.extract.reader import Reader
+
+    return metrics(Reader(point))
 
 
 def solution_of(point: Point) -> Solution:

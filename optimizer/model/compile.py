@@ -17,7 +17,6 @@ from optimizer.model.arrays import Expression, Frame, IndexSet, Rows, Variable, 
 from optimizer.model.build import EQUATIONS, TERMS, Formulation
 from optimizer.model.variables import DECISIONS
 
-
 SMALLEST = 1e-9
 """HiGHS drops matrix entries up to this size (its option small_matrix_value); we drop them too, so that the program
 whose answer is checked is the one that was solved. They come from delays a hair's breadth off a period's boundary."""
@@ -38,7 +37,10 @@ class Block:
 
 @dataclass(frozen=True, eq=False)
 class LinearProgram:
-    """maximise cost · x  subject to  row_lower ≤ A x ≤ row_upper,  column_lower ≤ x.
+    """maximise cost · x  subject to  row_lower ≤ A x ≤ row_upper,  column_lower ≤ x ≤ column_upper.
+
+    Every limit of a scenario is a row; columns have an upper bound only where a question is asked of a plan ("what if
+    nothing could start before ...").
 
     A is in compressed rows: `row_start` (rows + 1,), `column_index` and `coefficient` (nonzeros,).
     terms : the parts of the expected surplus, name -> cost vector.
@@ -49,6 +51,7 @@ class LinearProgram:
     terms: Mapping[str, np.ndarray]
     compute: np.ndarray | None
     column_lower: np.ndarray
+    column_upper: np.ndarray
     row_lower: np.ndarray
     row_upper: np.ndarray
     row_start: np.ndarray
@@ -94,6 +97,7 @@ def compile_arrays(formulation: Formulation) -> LinearProgram:
         terms=terms,
         compute=_compute(m, formulation, first),
         column_lower=np.concatenate(lower),
+        column_upper=np.full(first, np.inf),
         columns=columns,
         **matrix,
     )

@@ -121,9 +121,12 @@ def check_residuals(program: LinearProgram, cost: np.ndarray, x: np.ndarray, dua
     primal = float(np.max(np.maximum(below, above) / scale, initial=0.0))
     reduced = cost - program.transposed_times(dual)
     dual_scale = 1.0 + np.abs(cost) + _absolute(program).transposed_times(np.abs(dual))
+    bounded = np.isfinite(program.column_upper)
     wrong = np.where(np.isfinite(program.column_lower), np.maximum(reduced, 0.0), np.abs(reduced))
+    worth_of_bounds = float(np.sum(np.maximum(reduced[bounded], 0.0) * program.column_upper[bounded]))
+    wrong = np.where(bounded, 0.0, wrong)
     bound = np.where(dual >= 0, program.row_upper, program.row_lower)
-    value = float(np.sum(dual[dual != 0] * bound[dual != 0]))
+    value = float(np.sum(dual[dual != 0] * bound[dual != 0])) + worth_of_bounds
     primal_value = float(cost @ x)
     gap = abs(primal_value - value) / max(1.0, abs(primal_value), float(np.abs(cost * x).sum()))
     found = {"primal": primal, "dual": float(np.max(wrong / dual_scale, initial=0.0)), "gap": gap}
@@ -241,7 +244,7 @@ class _Solver:
         solution = self.highs.getSolution()
         x = np.array(solution.col_value)
         dual = np.array(solution.row_dual)[: self.program.shape[0]]
-        return np.maximum(x, self.program.column_lower), self._signed(dual)
+        return np.clip(x, self.program.column_lower, self.program.column_upper), self._signed(dual)
 
     def _signed(self, dual: np.ndarray) -> np.ndarray:
         """Rounding on the wrong side of an inequality is cut off: a dual is ≥ 0 on a ≤ row, ≤ 0 on a ≥ row."""
@@ -273,7 +276,7 @@ def highs_model(program: LinearProgram, api: Any) -> Any:
     lp.sense_ = api.ObjSense.kMaximize
     lp.col_cost_ = program.cost
     lp.col_lower_ = program.column_lower
-    lp.col_upper_ = np.full(program.shape[1], np.inf)
+    lp.col_upper_ = program.column_upper
     lp.row_lower_ = program.row_lower
     lp.row_upper_ = program.row_upper
     lp.a_matrix_.format_ = api.MatrixFormat.kRowwise

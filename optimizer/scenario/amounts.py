@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from optimizer.units import UnitError, Units
-from optimizer.wording import shortened
+from optimizer.wording import Explained, shortened
 
 LARGEST = 1e30
 SMALLEST = 1e-60
@@ -22,12 +22,8 @@ _PLUS = re.compile(r"\s\+\s")
 _NOT_FINITE = re.compile(r"\s*[+-]?\.?(?:inf|infinity|nan|∞)\b.*", re.IGNORECASE | re.DOTALL)
 
 
-class AmountError(ValueError):
+class AmountError(Explained):
     """A text that is no number of the kind wanted; the message goes on after the text itself."""
-
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message, self.hint = message, hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +70,7 @@ def _term_in_base(term: Term, base: str, units: Units, unit: str) -> Fraction:
         return _exact(term.digits) * units.factor(term.unit or unit or base, base)
     except UnitError as error:
         goes_on = error.message.startswith("is ")
-        raise AmountError(error.message if goes_on else f"cannot be read: {error.message}", error.hint) from None
+        raise AmountError(error.message if goes_on else f"cannot be read: {error.message}", error.hint_later) from None
 
 
 def _exact(digits: str) -> Fraction:

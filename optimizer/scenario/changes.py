@@ -20,7 +20,7 @@ from optimizer.scenario.number import Number, Series, Where
 from optimizer.scenario.schema import BuildInput
 from optimizer.scenario.tree import Items, Map, Node, Path, Text, by, came_by, child, follow, key_path, kind
 from optimizer.units import Units
-from optimizer.wording import listing, nearest
+from optimizer.wording import Explained, listing, nearest
 
 ACTIONS = ("multiply", "add")
 CLOSED = ("overrides", "applied")
@@ -28,12 +28,8 @@ _SHARES = Units("USD")
 _SEGMENT = re.compile(r"\.?([^.\[\]]+)|\[([^\[\]]+)\]")
 
 
-class PathError(ValueError):
+class PathError(Explained):
     """A path that leads nowhere."""
-
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message, self.hint = message, hint
 
 
 @dataclass(frozen=True)
@@ -131,11 +127,11 @@ def _missing(node: Map, layout: Layout | None, parts: Sequence[str], path: Path,
     known = dict.fromkeys((*node, *(layout.keys if layout is not None else ())))
     place = f"'{key_path(path)}'" if path else "the scenario"
     if below is None or layout is None or (layout.kind == "number" and key not in layout.keys and not is_date(key)):
-        return PathError(f"{place} has no '{key}'; known: {listing(known)}", nearest(key, known))
+        return PathError(f"{place} has no '{key}'; known: {listing(known)}", lambda: nearest(key, known))
     if not rest:
         return Target((*path, key), None, below, False)
     if layout.kind != "block" or below.kind != "block" or wild:
-        return PathError(f"{place} has no '{key}'; known: {listing(known)}", nearest(key, known))
+        return PathError(f"{place} has no '{key}'; known: {listing(known)}", lambda: nearest(key, known))
     return _missing(Map(), below, rest, (*path, key), wild)
 
 
@@ -181,7 +177,7 @@ class Editor:
                     root = self._applied(root, target, change, via)
                     touched.append(target.path)
             except (PathError, AmountError) as error:
-                self.findings.error(change.where, change.at, error.message, error.hint)
+                self.findings.error(change.where, change.at, error.message, error.hint_later)
         return root, touched
 
     def _targets(self, root: Map, change: Change) -> list[Target]:
@@ -222,7 +218,7 @@ class Editor:
                 factor = in_base(operand, "1", _SHARES)
             except AmountError as error:
                 raise AmountError(
-                    f"{quoted(operand)} {error.message}; a plain number multiplies", error.hint
+                    f"{quoted(operand)} {error.message}; a plain number multiplies", error.hint_later
                 ) from error
             return _numbers(node, lambda text: scaled(text, factor), where, target)
         return _numbers(node, lambda text: _sum(text, str(operand)), where, target)
@@ -279,9 +275,7 @@ def _amounts(node: Map) -> list[str]:
     return named or [key for key in node if is_date(key)]
 
 
-def _edit(
-    node: Node, layout: Layout | None, path: Path, change: Callable[[Node], Node] | None, where: Where
-) -> Node:
+def _edit(node: Node, layout: Layout | None, path: Path, change: Callable[[Node], Node] | None, where: Where) -> Node:
     """A tree with the node at a path changed (None: taken away); what the file does not give above it is made."""
     if not path:
         return change(node) if change is not None else None

@@ -94,25 +94,27 @@ def _unquoted(text: Text) -> Plain:
 def _yaml(whole: Plain, left_out: Sequence[str]) -> str:
     import yaml
 
-    class Dumper(yaml.SafeDumper):
-        """Writes what was written without quotes without quotes, and no anchors."""
-
-        def ignore_aliases(self, data: Any) -> bool:
-            return True
-
-    def as_written(dumper: yaml.SafeDumper, text: Text) -> yaml.ScalarNode:
-        word = str(text)
-        plain = not text.quoted
-        tag = dumper.resolve(yaml.ScalarNode, word, (plain, not plain))
-        return dumper.represent_scalar(tag if plain else "tag:yaml.org,2002:str", word)
-
-    def as_mapping(dumper: yaml.SafeDumper, mapping: Mapping[str, Any]) -> yaml.MappingNode:
-        short = "value" in mapping or not any(isinstance(inner, Mapping | list | tuple) for inner in mapping.values())
-        return dumper.represent_mapping("tag:yaml.org,2002:map", mapping.items(), flow_style=short)
-
-    Dumper.add_representer(Text, as_written)
-    Dumper.add_representer(dict, as_mapping)
-    Dumper.add_multi_representer(dict, as_mapping)
-    text = yaml.dump(whole, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False)
+    # libyaml writes a scenario ten times as fast as Python does, but not every PyYAML has it.
+    fastest: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    dumper: Any = type("Dumper", (fastest,), {"ignore_aliases": lambda self, data: True})
+    dumper.add_representer(Text, _as_written)
+    dumper.add_representer(dict, _as_mapping)
+    dumper.add_multi_representer(dict, _as_mapping)
+    text = yaml.dump(whole, Dumper=dumper, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False)
     remark = f"# Left out, since they add numbers without units: overrides {', '.join(left_out)}\n" if left_out else ""
     return remark + str(text)
+
+
+def _as_written(dumper: Any, text: Text) -> Any:
+    """Without quotes what was written without: `true` stays what it was read as."""
+    from yaml import ScalarNode
+
+    word, plain = str(text), not text.quoted
+    tag = dumper.resolve(ScalarNode, word, (True, False)) if plain else "tag:yaml.org,2002:str"
+    return dumper.represent_scalar(tag, word)
+
+
+def _as_mapping(dumper: Any, mapping: Mapping[str, Any]) -> Any:
+    """A number, and what holds only plain values, on one line."""
+    short = "value" in mapping or not any(isinstance(inner, Mapping | list | tuple) for inner in mapping.values())
+    return dumper.represent_mapping("tag:yaml.org,2002:map", mapping.items(), flow_style=short)

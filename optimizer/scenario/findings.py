@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from optimizer.errors import Problem, ScenarioError
 from optimizer.scenario.number import Where
 from optimizer.scenario.tree import Path, key_path
+from optimizer.wording import Hint
 
+MOST_TOLD = 200
 _PLACE = re.compile(r"(.*?):(\d+):(\d+)")
 
 
@@ -20,10 +22,11 @@ class Finding:
     where: Where
     path: Path
     message: str
-    hint: str = ""
+    hint: Hint = ""
 
     def problem(self) -> Problem:
-        return Problem(str(self.where), key_path(self.path), self.message + ".", self.hint)
+        hint = self.hint if isinstance(self.hint, str) else self.hint()
+        return Problem(str(self.where), key_path(self.path), self.message + ".", hint)
 
 
 @dataclass
@@ -35,13 +38,13 @@ class Findings:
     held: list[Finding] = field(default_factory=list)
     """Errors that the rules across fields tell too: only told where those rules are not reached."""
 
-    def error(self, where: Where, path: Path, message: str, hint: str = "") -> None:
+    def error(self, where: Where, path: Path, message: str, hint: Hint = "") -> None:
         self.errors.append(Finding(where, path, message, hint))
 
-    def warn(self, where: Where, path: Path, message: str, hint: str = "") -> None:
+    def warn(self, where: Where, path: Path, message: str, hint: Hint = "") -> None:
         self.warnings.append(Finding(where, path, message, hint))
 
-    def hold(self, where: Where, path: Path, message: str, hint: str = "") -> None:
+    def hold(self, where: Where, path: Path, message: str, hint: Hint = "") -> None:
         self.held.append(Finding(where, path, message, hint))
 
     def stop_if_wrong(self) -> None:
@@ -65,7 +68,11 @@ def told_once(found: Iterable[Finding]) -> tuple[Problem, ...]:
         key = (where.file, where.line, where.column, finding.message)
         if key not in first or len(finding.path) < len(first[key].path):
             first[key] = finding
-    return in_order([finding.problem() for finding in first.values()])
+    ordered = sorted(first, key=lambda place: place[:3])
+    told = [first[place].problem() for place in ordered[:MOST_TOLD]]
+    if len(ordered) > MOST_TOLD:
+        told.append(Problem(told[-1].where, "", f"and {len(ordered) - MOST_TOLD} more problems after this one."))
+    return tuple(told)
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

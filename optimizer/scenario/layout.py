@@ -117,7 +117,7 @@ def layout_at(path: tuple[str | int, ...]) -> Layout | None:
 
 
 def in_full(node: Node, layout: Layout | None) -> Node:
-    """A short form written out, where a path or a change goes into it: `35 t/MW` is {amount: 35 t/MW}, or {value: ...}."""
+    """A short form written out, where a change goes into it: `35 t/MW` is {amount: 35 t/MW}, or {value: 35 t/MW}."""
     if layout is None or node is None:
         return node
     if layout.block is BuildInput and not (isinstance(node, Map) and {"amount", "when"} & set(node)):

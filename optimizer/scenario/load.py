@@ -11,35 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path as File
 
-from pydantic import ValidationError
-
 from optimizer.errors import Problem, ScenarioError, UsageError
 from optimizer.scenario.changes import Change, Editor, PathError, segments, unreached
 from optimizer.scenario.check import FIRST, check
 from optimizer.scenario.files import Files, with_overrides
 from optimizer.scenario.findings import Findings, in_order, told_once
-from optimizer.scenario.futures import differences
-from optimizer.scenario.layout import layout_at
-from optimizer.scenario.merge import with_all_regions, with_regions
-from optimizer.scenario.messages import explain
-from optimizer.scenario.number import ASSUMPTION, Where
-from optimizer.scenario.reading import Reading, begin
-from optimizer.scenario.schema import Branch, Scenario
-from optimizer.scenario.tree import (
-    Items,
-    Map,
-    Node,
-    Path,
-    Text,
-    child,
-    follow,
-    placed,
-    relocated,
-    standing,
-    where_is,
-    without,
-)
-from optimizer.scenario.yaml_tree import MOST_NODES, parse
+from optimizer.scenario.number import Where
+from optimizer.scenario.schema import Scenario
+from optimizer.scenario.tree import Items, Map, Node, Path, Text, child, standing, where_is
+from optimizer.scenario.validate import located, try_overrides, validated, with_futures, without_faults
+from optimizer.scenario.yaml_tree import parse, parse_value
 from optimizer.wording import listing, nearest, shortened
 
 COMMAND_LINE = "command line"
@@ -145,13 +126,13 @@ def _set_option(given: str, findings: Findings) -> Change:
         raise UsageError(f"--set takes PATH=VALUE, e.g. permitting.factor=0.5; found '{shortened(given)}'")
     where = Where(COMMAND_LINE, 0, 1, f"--set {shortened(given)}")
     own = Findings()
-    node = parse(value, COMMAND_LINE, own) if value.strip() else None
+    node = parse_value(value, COMMAND_LINE, own)
     for finding in own.errors:
         findings.error(where, (path.strip(),), finding.message, finding.hint)
     return Change(path.strip(), standing(node, where), where, (path.strip(),))
 
 
-# --- places ------------------------------------------------------------------------------------------------------------
+# --- places ---------------------------------------------------------------------------------------------------------
 
 
 def _with_place(problem: Problem, tree: Map) -> Problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,7 +13,7 @@ from optimizer.scenario.findings import Findings
 from optimizer.scenario.layout import SCENARIO, Layout, fields
 from optimizer.scenario.number import Where
 from optimizer.scenario.tree import Map, Node, Path, child, follow, kind, where_is
-from optimizer.wording import listing, nearest, shortened
+from optimizer.wording import Hint, listing, nearest, shortened
 
 _WANTED = {
     "string_type": "a text",
@@ -44,7 +45,7 @@ def _explain(detail: dict[str, Any], root: Map, findings: Findings, path: Path, 
     findings.error(where, path, message, hint)
 
 
-def _words(detail: dict[str, Any], path: Path, node: Node, above: Layout | None) -> tuple[str, str]:
+def _words(detail: dict[str, Any], path: Path, node: Node, above: Layout | None) -> tuple[str, Hint]:
     """Message and hint of one error."""
     name, about = detail["type"], detail.get("ctx", {})
     if name == PLAIN_ERROR:
@@ -53,10 +54,12 @@ def _words(detail: dict[str, Any], path: Path, node: Node, above: Layout | None)
         return f"'{path[-1]}' is missing", _description(above, str(path[-1]))
     if name == "extra_forbidden":
         known = above.keys if above is not None else ()
-        return f"unknown key '{shortened(str(path[-1]))}'; allowed: {listing(known, 30)}", nearest(str(path[-1]), known)
+        return f"unknown key '{shortened(str(path[-1]))}'; allowed: {listing(known, 30)}", partial(
+            nearest, str(path[-1]), known
+        )
     if name == "literal_error":
         allowed = [word.strip("'") for word in about["expected"].replace(" or ", ", ").split(", ")]
-        hint = nearest(str(node), allowed) if isinstance(node, str) else ""
+        hint = partial(nearest, str(node), allowed) if isinstance(node, str) else ""
         return f"found {kind(node)}; allowed: {', '.join(allowed)}", hint
     if name in _WANTED:
         return f"{_WANTED[name]} is wanted here; found {kind(node)}", ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import NoReturn
 
 from optimizer.scenario.amounts import AmountError, in_base, quoted, terms
@@ -16,7 +17,7 @@ from optimizer.scenario.dates import decimal_year, is_date
 from optimizer.scenario.number import Number, Series, Where
 from optimizer.scenario.reading import Reading
 from optimizer.scenario.tree import Map, Node, Path, Text, kind, where_is
-from optimizer.wording import nearest
+from optimizer.wording import Hint, nearest
 
 AMOUNTS = ("value", "low", "high")
 REMARKS = ("source", "confidence", "note")
@@ -88,7 +89,7 @@ class NumberReader:
         try:
             return decimal_year(key)
         except ValueError as error:
-            self._tell(where, path, f"the key {quoted(key)} {error}", nearest(key, PARTS))
+            self._tell(where, path, f"the key {quoted(key)} {error}", lambda: nearest(key, PARTS))
 
     def _described_points(self, node: Map, values: Map) -> Map:
         """A path in which every point carries what was said about the whole path."""
@@ -157,7 +158,7 @@ class NumberReader:
             value = in_base(text, self.base, self.reading.units, unit)
         except AmountError as error:
             shown = quoted(f"{text} {unit}" if unit else text)
-            self._tell(text.where, path, f"{shown} {error.message}{self._wanted(error)}", error.hint)
+            self._tell(text.where, path, f"{shown} {error.message}{self._wanted(error)}", error.hint_later)
         if outside := self.outside(value):
             self._tell(text.where, path, f"{outside}; found {quoted(text)}")
         return value
@@ -172,7 +173,7 @@ class NumberReader:
         if not isinstance(given, Text) or given in CONFIDENCE:
             return False
         message = f"found {quoted(given)}; allowed: {', '.join(CONFIDENCE)}"
-        self.reading.findings.error(given.where, (*path, "confidence"), message, nearest(given, CONFIDENCE))
+        self.reading.findings.error(given.where, (*path, "confidence"), message, lambda: nearest(given, CONFIDENCE))
         return True
 
     def _unknown_parts(self, node: Map, path: Path) -> bool:
@@ -180,7 +181,7 @@ class NumberReader:
         for key in unknown:
             message = f"unknown key {quoted(key)} of a number; allowed: {', '.join(PARTS)}"
             where = node.keys_at.get(key, node.where)
-            self.reading.findings.error(where, (*path, key), message, nearest(key, PARTS))
+            self.reading.findings.error(where, (*path, key), message, partial(nearest, key, PARTS))
         return bool(unknown)
 
     def _not_text(self, node: Map, key: str, path: Path) -> bool:
@@ -205,6 +206,6 @@ class NumberReader:
         if wrong:
             raise Told
 
-    def _tell(self, where: Where, path: Path, message: str, hint: str = "") -> NoReturn:
+    def _tell(self, where: Where, path: Path, message: str, hint: Hint = "") -> NoReturn:
         self.reading.findings.error(where, path, message, hint)
         raise Told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from optimizer.scenario.findings import Findings
 from optimizer.scenario.number import Where
@@ -56,7 +57,9 @@ class Reading:
         known = child(self.root, "commodities")
         if isinstance(known, Map) and name not in known:
             message = f"no commodity '{name}'; known: {listing(known)}"
-            self.findings.hold(where, path[:-1] if path[-1] == "" else path, message, nearest(str(name), known))
+            self.findings.hold(
+                where, path[:-1] if path[-1] == "" else path, message, partial(nearest, str(name), known)
+            )
         return (name,)
 
     def _unit_of(self, things: object, name: Path, key: str) -> str | None:

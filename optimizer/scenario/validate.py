@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from pydantic import ValidationError
 
 from optimizer.scenario.changes import CLOSED, Editor
@@ -16,7 +18,6 @@ from optimizer.scenario.schema import Branch, Scenario
 from optimizer.scenario.tree import Items, Map, Node, Path, child, follow, placed, relocated, where_is, without
 from optimizer.scenario.yaml_tree import MOST_NODES
 from optimizer.wording import listing, nearest, shortened
-
 
 
 def validated(tree: Map, findings: Findings) -> Scenario | None:
@@ -45,21 +46,21 @@ def located(tree: Node, findings: Findings) -> Map:
 def _check_sources(reading: Reading) -> None:
     """Every source that a number names is described, and every assumption is explained."""
     sources = child(reading.root, "sources")
-    known = sources if isinstance(sources, Map) else Map()
+    known = (ASSUMPTION, *(sources if isinstance(sources, Map) else ()))
     for source, has_note, where, path in reading.cited:
         if source == ASSUMPTION:
             if not has_note:
                 reading.findings.warn(where, path, "an assumption needs a note that says what it rests on")
-        elif source not in known:
-            message = f"no source '{shortened(source)}'; known: {listing((ASSUMPTION, *known))}"
-            reading.findings.error(where, path, message, nearest(source, (ASSUMPTION, *known)))
+        elif source not in (sources or ()):
+            message = f"no source '{shortened(source)}'; known: {listing(known)}"
+            reading.findings.error(where, path, message, partial(nearest, source, known))
 
 
 def with_futures(scenario: Scenario, tree: Map, findings: Findings) -> Scenario:
     """The scenario with each branch holding its own."""
     if scenario.futures is None:
         return scenario
-    common = tree.without_key("futures").without_key("overrides")
+    common = tree.without_key("futures")
     branches: dict[str, Branch] = {}
     for name, branch in scenario.futures.branches.items():
         path = ("futures", "branches", name, "set")
@@ -106,7 +107,7 @@ def without_faults(tree: Map) -> Scenario | None:
     return None
 
 
-# --- overrides that are not applied -------------------------------------------------------------------------------------
+# --- overrides that are not applied ---------------------------------------------------------------------------------
 
 
 def try_overrides(written: Map, changed: Map, findings: Findings) -> None:

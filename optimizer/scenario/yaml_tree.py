@@ -55,8 +55,18 @@ def parse(text: str, file: str, findings: Findings) -> Node:
             own = Findings()
             with contextlib.suppress(_Stop):
                 node = _Parser(hidden, file, own, hidden=True).document()
+    if node is None and not own.errors:
+        own.error(Where(file, 1), (), "the file is empty", "A scenario needs at least horizon, commodities, demands.")
     findings.errors += own.errors
     return node
+
+
+def parse_value(text: str, file: str, findings: Findings) -> Node:
+    """The tree of one value, which may be nothing."""
+    try:
+        return _Parser(text, file, findings).document()
+    except _Stop:
+        return None
 
 
 class _Parser:
@@ -93,19 +103,13 @@ class _Parser:
         next(self.events)
         event = next(self.events)
         if isinstance(event, yaml.StreamEndEvent):
-            self.empty()
+            return None
         node = self.node(next(self.events), ())
-        if node is None:
-            self.empty()
         next(self.events)
         after = next(self.events)
         if not isinstance(after, yaml.StreamEndEvent):
             self.stop(self.where(after), "a second document begins here (---); a scenario file holds one")
         return node
-
-    def empty(self) -> NoReturn:
-        hint = "A scenario needs at least horizon, commodities, demands."
-        self.stop(Where(self.file, 1), "the file is empty", hint)
 
     def node(self, event: Any, path: Path) -> Node:
         from yaml import AliasEvent, MappingStartEvent, ScalarEvent

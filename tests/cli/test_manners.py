@@ -57,14 +57,14 @@ def test_unwritable_place_is_a_message(optimizer: Command, files: Path) -> None:
     assert "Traceback" not in done.err
 
 
-def on_a_terminal(*args: str, **environment: str) -> str:
-    """What the command writes to standard error when that is a terminal."""
+def on_a_terminal(*args: str, answer_too: bool = False, **environment: str) -> str:
+    """What the command writes to standard error, and with `answer_too` to standard output, where that is a terminal."""
     ours, theirs = pty.openpty()
     root = str(Path(__file__).parents[2])
     inherited = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
     subprocess.run(
         [sys.executable, "-m", "optimizer", *args],
-        stdout=subprocess.DEVNULL, stderr=theirs, check=False, timeout=60,
+        stdout=theirs if answer_too else subprocess.DEVNULL, stderr=theirs, check=False, timeout=60,
         env={**inherited, "PYTHONPATH": root, "TERM": "xterm", **environment},
     )  # fmt: skip
     os.close(theirs)
@@ -85,3 +85,10 @@ def test_progress_on_a_terminal_is_one_line_that_goes(files: Path) -> None:
     assert "reading tiny.yaml ..." in written
     assert "\n" not in written
     assert written.endswith("\r\x1b[2K")
+
+
+def test_answer_does_not_stand_behind_the_progress(files: Path) -> None:
+    lines = on_a_terminal("export", "tiny.yaml", "--to", "model.lp", answer_too=True).splitlines()
+    assert lines[-1].endswith("\x1b[2Kmodel.lp: written") or lines[-1] == "model.lp: written" or (
+        lines[-2:] == ["\x1b[2K", ""]
+    ), lines

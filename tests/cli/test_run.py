@@ -158,7 +158,7 @@ def test_stages_are_told_on_standard_error(optimizer: Command) -> None:
 
 def test_warnings_come_before_the_solver_has_its_say(optimizer: Command) -> None:
     """An infeasible scenario is often one that was warned about."""
-    done = optimizer("run", "infeasible.yaml", "--with", "nothing_new")
+    done = optimizer("run", "infeasible.yaml")
     assert done.code == 3
     assert done.err.index("warning: ") < done.err.index("error: ")
 

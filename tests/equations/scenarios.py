@@ -124,7 +124,8 @@ class Answer:
         assert len(rows) == 1, f"{len(rows)} limits of kind {kind}, name {name}, period {period}, {keys}"
         column = {key: values[0] for key, values in rows.columns.items()}
         return Limit(
-            *(float(column[key]) for key in ("limit", "used", "slack", "dual", "elasticity")), column["binding"] == "true"
+            *(float(column[key]) for key in ("limit", "used", "slack", "dual", "elasticity")),
+            column["binding"] == "true",
         )
 
     def duals(self, kind: str, name: str, **keys: str) -> list[float]:

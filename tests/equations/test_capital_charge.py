@@ -40,7 +40,9 @@ def test_a_cohort_pays_its_annuity_with_interest_during_construction():
     assert answer.path("capacity", "in_service") == near([0, 4 / 6, 20 / 6, 2])
     assert answer.term("capital_charge") == near(-CRF * IDC * 30 * YEARS_CHARGED)
     assert answer.at("starts", "capex") == near(30)
-    assert answer.objective == near(40 * (1 / 6 / 1.1**3 + 5 / 6 / 1.1**5 + 0.5 / 1.1**7) + answer.term("capital_charge"))
+    assert answer.objective == near(
+        40 * (1 / 6 / 1.1**3 + 5 / 6 / 1.1**5 + 0.5 / 1.1**7) + answer.term("capital_charge")
+    )
 
 
 def test_a_plant_is_built_if_it_earns_its_charge():
@@ -60,6 +62,10 @@ def test_the_charge_is_cut_off_by_the_horizon_and_not_by_the_capital():
     answer = solved("""
     assets:
       plant:
-        {capacity: t/yr, capex: 5, hurdle_rate: 10 %, max_starts: {2026.5: 4, 2027.5: 0}, modes: {run: {outputs: {good: 1}}}}
+        capacity: t/yr
+        capex: 5
+        hurdle_rate: 10 %
+        max_starts: {2026.5: 4, 2027.5: 0}
+        modes: {run: {outputs: {good: 1}}}
     """)
     assert answer.term("capital_charge") == near(-4 * 0.5 * 2.5)

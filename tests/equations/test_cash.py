@@ -22,7 +22,10 @@ def test_money_is_kept_where_the_fund_may_carry_it():
 
     A USD of 2026 then buys 0.1 starts that serve ½ + 1 years: 1.5.
     """
-    later = "{assets: {plant: {max_starts: {2026.5: 0, 2027.5: 100, 2028.5: 0}}}, funds: {bank: {budget: {2026.5: 20, 2027.5: 0}}}}"
+    later = """
+    assets: {plant: {max_starts: {2026.5: 0, 2027.5: 100, 2028.5: 0}}}
+    funds: {bank: {budget: {2026.5: 20, 2027.5: 0}}}
+    """
     kept = solved(PLANT, later, "funds: {bank: {carry: true}}")
     lapsed = solved(PLANT, later)
     assert kept.path("starts", "start") == near([0, 2, 0])
@@ -43,6 +46,20 @@ def test_outlays_fall_due_as_building_proceeds():
     assert answer.path("capital", "outlay") == near([5, 5, 0])
     assert answer.path("funds", "equity") == near([5, 5, 0])
     assert answer.duals("budget", "bank") == near([0, 3, 0])
+
+
+def test_outlays_include_the_premium_and_the_fee():
+    """At +50 % for speed and a fee of 20 % a start of 10 USD takes 18: a budget of 36 makes 2 a year, not 3.6."""
+    answer = solved(
+        PLANT,
+        """
+        assets: {plant: {permit: 9 yr, surge: [{premium: 50 %}]}}
+        permitting: {lanes: {fast: {factor: 0, fee: 20 %}}}
+        funds: {bank: {budget: 36}}
+        """,
+    )
+    assert answer.path("starts", "start") == near([2, 2, 2])
+    assert answer.path("funds", "capital") == near([36, 36, 36])
 
 
 def test_credits_are_spent_again():

@@ -66,7 +66,9 @@ def test_use_is_what_runs_on_it_builds_with_it_and_wants_it():
             max_starts: {2026.125: 4, 2026.375: 0}
             build_inputs: {ore: 2}
             modes: {run: {outputs: {good: 1}}}
-        demands: {users: {tiers: [{quantity: 100, value: 20}]}, mint: {commodity: ore, tiers: [{quantity: 4, firm: true}]}}
+        demands:
+          users: {tiers: [{quantity: 100, value: 20}]}
+          mint: {commodity: ore, tiers: [{quantity: 4, firm: true}]}
         """,
     )
     assert answer.path("reserve", "level") == near([8, 8, 8, 8])

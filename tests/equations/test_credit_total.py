@@ -25,7 +25,7 @@ def test_the_total_is_spent_where_it_is_worth_most():
 
 
 def test_each_future_has_the_whole_total():
-    """Futures part in 2027: what 2026 leaves, 4, may be claimed in each of them. Shared by both it would be 4 in all."""
+    """Futures part in 2027: what 2026 leaves, 4, may be claimed in each. Shared by both it would be 4 in all."""
     answer = solved(PLANT, "futures: {reveal: 2027, branches: {dry: {probability: 0.5}, wet: {probability: 0.5}}}")
     assert answer.at("credits", "claimed", "2026") == near(6)
     assert answer.at("credits", "claimed", "2027", future="dry") == near(4)

@@ -27,7 +27,7 @@ def test_each_tier_is_served_up_to_what_it_wants_if_it_is_worth_its_cost():
 
 
 def test_the_last_tier_served_sets_the_price():
-    """7 t for tiers of 4 t at 10 and 100 t at 3 USD: 3 t go to the second, the price is 3, the first gains 7 a tonne."""
+    """7 t for tiers of 4 t at 10 and 100 t at 3 USD: 3 t go to the second, the price is 3, the first gains 7 each."""
     answer = solved("""
     assets: {plant: {capacity: t/yr, existing: 7, modes: {run: {outputs: {good: 1}}}}}
     demands: {users: {tiers: [{quantity: 4, value: 10}, {quantity: 100, value: 3}]}}

@@ -30,7 +30,9 @@ def test_the_reserve_is_filled_no_faster_than_its_rate():
 
 def test_undisrupted_filling_pauses_in_disruptions():
     """Half of the quarter is disrupted: 1.5 t, not 3, where filling is for undisrupted times; 3 where it is not."""
-    paused = solved(FILL_THEN_DRAW, HALF_OF_THE_QUARTER_DISRUPTED, "reserve: {good: {fill_rate: 12, fill: undisrupted}}")
+    paused = solved(
+        FILL_THEN_DRAW, HALF_OF_THE_QUARTER_DISRUPTED, "reserve: {good: {fill_rate: 12, fill: undisrupted}}"
+    )
     always = solved(FILL_THEN_DRAW, HALF_OF_THE_QUARTER_DISRUPTED, "reserve: {good: {fill_rate: 12}}")
     assert paused.path("reserve", "fill") == near([1.5, 0])
     assert always.path("reserve", "fill") == near([3, 0])

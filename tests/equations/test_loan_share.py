@@ -47,7 +47,8 @@ def test_only_the_named_assets_qualify():
     commodities: {fine: {unit: t}}
     demands: {few: {commodity: fine, tiers: [{quantity: 100, value: 10}]}}
     assets:
-      mill: {capacity: t/yr, capex: 10, hurdle_rate: 10 %, life: 2 yr, max_starts: 1, modes: {run: {outputs: {fine: 1}}}}
+      mill:
+        {capacity: t/yr, capex: 10, hurdle_rate: 10 %, life: 2 yr, max_starts: 1, modes: {run: {outputs: {fine: 1}}}}
     """)  # fmt: skip
     assert answer.at("starts", "start", asset="mill") > 0
     assert answer.at("loans", "lent", asset="mill") == near(0)

@@ -93,11 +93,11 @@ def test_the_dearest_tier_in_use_sets_the_price():
 
 EVERYTHING = """
 objective: {discount_rate: 5 %}
-commodities: {good: {max_stock: <t5>, holding_cost: {p0.1}}, ore: {unit: t}}
+commodities: {good: {max_stock: <t5>, holding_cost: <p0.1>}, ore: {unit: t}}
 demands:
-  users: {tiers: [{quantity: {2026.5: <t40>, 2028.5: {t90}}, value: {p10}}, {quantity: <t50>, value: {p4}}]}
+  users: {tiers: [{quantity: {2026.5: <t40>, 2028.5: <t90>}, value: <p10>}, {quantity: <t50>, value: <p4>}]}
 assets:
-  mine: {capacity: t/yr, existing: <t30>, modes: {dig: {outputs: {ore: 1}, cost: {p1}}}}
+  mine: {capacity: t/yr, existing: <t30>, modes: {dig: {outputs: {ore: 1}, cost: <p1>}}}
   smelter:
     capacity: t/yr
     existing: <t20>
@@ -106,15 +106,15 @@ assets:
     build: 0.5 yr
     life: 9 yr
     fund: bank
-    growth: {rate: 20 %, seed: <t3>, recent_starts: {t4}}
-    surge: [{up_to: {t5}}, {premium: 30 %}]
+    growth: {rate: 20 %, seed: <t3>, recent_starts: <t4>}
+    surge: [{up_to: <t5>}, {premium: 30 %}]
     build_inputs: {ore: 0.5}
-    modes: {melt: {inputs: {ore: 2}, outputs: {good: 1}, cost: {p0.7}}}
+    modes: {melt: {inputs: {ore: 2}, outputs: {good: 1}, cost: <p0.7>}}
 supplies:
-  abroad: {commodity: ore, tariff: 10 %, tiers: [{quantity: <t40>, price: {p1.3}}, {quantity: <t60>, price: {p2.1}}]}
-permitting: {lanes: {fast: {factor: 0.5, fee: 5 %, throughput: {m60}}}}
-credits: {itc: {rates: {smelter: 20 %}, paid_after: 6 months, annual_cap: {m20}}}
-loans: {titan: {assets: [smelter], share: 30 %, rate: 2 %, tenor: 5 yr, cap: {m30}}}
+  abroad: {commodity: ore, tariff: 10 %, tiers: [{quantity: <t40>, price: <p1.3>}, {quantity: <t60>, price: <p2.1>}]}
+permitting: {lanes: {fast: {factor: 0.5, fee: 5 %, throughput: <m60>}}}
+credits: {itc: {rates: {smelter: 20 %}, paid_after: 6 months, annual_cap: <m20>}}
+loans: {titan: {assets: [smelter], share: 30 %, rate: 2 %, tenor: 5 yr, cap: <m30>}}
 funds: {bank: {budget: <m90>, carry: true}}
 reserve: {ore: {size: <t10>, initial: <t2>, cover: 20 days, price: <p1.4>, holding_cost: <p0.05>, salvage: 60 %}}
 disruptions: {embargo: {supply: abroad, from: 2027.5, to: 2028, loss: 40 %}}

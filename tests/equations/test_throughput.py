@@ -10,7 +10,12 @@ commodities: {fine: {unit: t}}
 demands: {few: {commodity: fine, tiers: [{quantity: 1000, value: 10}]}}
 assets:
   small:
-    {capacity: t/yr, capex: 2, hurdle_rate: 0, permit: 5 yr, surge: [{premium: 100 %}], modes: {run: {outputs: {good: 1}}}}
+    capacity: t/yr
+    capex: 2
+    hurdle_rate: 0
+    permit: 5 yr
+    surge: [{premium: 100 %}]
+    modes: {run: {outputs: {good: 1}}}
   large:
     {capacity: t/yr, capex: 4, hurdle_rate: 0, permit: 5 yr, max_starts: 2, modes: {run: {outputs: {fine: 3}}}}
 permitting: {lanes: {fast: {factor: 0, throughput: 12, fee: 50 %}}}

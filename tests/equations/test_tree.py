@@ -7,7 +7,13 @@ from tests.equations.scenarios import near, solved
 PLANT = """
 assets:
   plant:
-    {capacity: t/yr, capex: 4, hurdle_rate: 0, life: 2 yr, build: 1 yr, max_starts: 4, modes: {run: {outputs: {good: 1}}}}
+    capacity: t/yr
+    capex: 4
+    hurdle_rate: 0
+    life: 2 yr
+    build: 1 yr
+    max_starts: 4
+    modes: {run: {outputs: {good: 1}}}
 """
 BOOM_OR_BUST = """
 futures:

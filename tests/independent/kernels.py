@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import pairwise
 from math import inf, sqrt
 
 GAUSS = (0.5 - 0.5 / sqrt(3.0), 0.5 + 0.5 / sqrt(3.0))
@@ -20,7 +21,7 @@ def tent_average(response: Callable[[float], float], corners: Iterable[float], k
     cuts = {-1.0, 0.0, 1.0} | {corner / period - k for corner in corners if corner < inf}
     inside = sorted(z for z in cuts if -1.0 <= z <= 1.0)
     total = 0.0
-    for left, right in zip(inside, inside[1:], strict=False):
+    for left, right in pairwise(inside):
         for point in GAUSS:
             z = left + point * (right - left)
             total += 0.5 * (right - left) * (1.0 - abs(z)) * response((k + z) * period)

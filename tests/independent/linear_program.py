@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from math import floor, inf
 from typing import Any, NamedTuple
 
@@ -67,7 +68,7 @@ def read(path: Any, when: float) -> float:
     points = [(year, float(number)) for year, number in path]
     if when <= points[0][0]:
         return points[0][1]
-    for (y0, v0), (y1, v1) in zip(points, points[1:], strict=False):
+    for (y0, v0), (y1, v1) in pairwise(points):
         if when <= y1:
             return v0 + (v1 - v0) * (when - y0) / (y1 - y0)
     return points[-1][1]
@@ -589,33 +590,40 @@ class Program:
 
     def _spending(self, name: str, node: Node) -> None:
         data, purse = self.data(node), self._purse(name, node)
-        covers_all = data.funds[name].covers == "all"
         for site in self.sites:
-            asset = self.asset(site, node)
-            if asset.fund == name:
+            if self.asset(site, node).fund == name:
                 for start, money in self.outlay(site, node).items():
                     purse[start] -= money
-                for mode, recipe in asset.modes.items() if covers_all else ():
-                    purse["act", *site, mode, node] -= self.read(recipe.cost, node)
         for commodity, reserve in data.reserve.items():
             if reserve.fund == name:
                 purse["fill", commodity, node] -= self.read(reserve.price, node)
-        if not covers_all:
-            return
-        for supply_name, supply in data.supplies.items():
+        if data.funds[name].covers == "all":
+            self._costs(name, node)
+            self._purchases(name, node)
+            self._returns(name, node)
+
+    def _costs(self, name: str, node: Node) -> None:
+        for site in self.sites:
+            asset = self.asset(site, node)
+            for mode, recipe in asset.modes.items() if asset.fund == name else ():
+                self._purse(name, node)["act", *site, mode, node] -= self.read(recipe.cost, node)
+
+    def _purchases(self, name: str, node: Node) -> None:
+        for supply_name, supply in self.data(node).supplies.items():
             for region in self._regions_of_trade(supply):
                 here = supply.by_region.get(region, supply)
-                if self._pays(here.fund) == name:
-                    for q, tier in enumerate(here.tiers):
-                        price = self.read(tier.price, node) * (1.0 + self.read(here.tariff, node))
-                        purse["buy", supply_name, region, q, node] -= price
-        for demand_name, demand in data.demands.items():
+                for q, tier in enumerate(here.tiers if self._pays(here.fund) == name else ()):
+                    price = self.read(tier.price, node) * (1.0 + self.read(here.tariff, node))
+                    self._purse(name, node)["buy", supply_name, region, q, node] -= price
+
+    def _returns(self, name: str, node: Node) -> None:
+        share = float(self.data(node).funds[name].reinvest)
+        for demand_name, demand in self.data(node).demands.items():
             for region in self._regions_of_trade(demand):
                 here = demand.by_region.get(region, demand)
-                if self._pays(here.fund) == name:
-                    for q, tier in enumerate(here.tiers):
-                        back = float(data.funds[name].reinvest) * self.read(tier.value, node)
-                        purse["serve", demand_name, region, q, node] += back
+                for q, tier in enumerate(here.tiers if self._pays(here.fund) == name else ()):
+                    back = share * self.read(tier.value, node)
+                    self._purse(name, node)["serve", demand_name, region, q, node] += back
 
     def _pays(self, fund: str | None) -> str | None:
         """The purse of a supply or a demand: its own, or the only one that covers all."""

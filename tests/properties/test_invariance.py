@@ -23,11 +23,11 @@ OBJECTIVES = st.sampled_from(["npv", "compute"])
 CLOSE = 1e-6
 
 
-def assert_same_plan(one: Solution, other: Solution, objective_factor: float = 1.0, compute_factor: float = 1.0) -> None:
+def assert_same_plan(one: Solution, other: Solution, unit: float = 1.0, compute_unit: float = 1.0) -> None:
     """Same optimum, up to its unit, and same compute, which ties between plans are settled by."""
-    assert other.objective == pytest.approx(one.objective * objective_factor, rel=CLOSE, abs=CLOSE * objective_factor)
+    assert other.objective == pytest.approx(one.objective * unit, rel=CLOSE, abs=CLOSE * unit)
     served, served_too = (solution.metrics["compute_total"].value for solution in (one, other))
-    assert served_too == pytest.approx(served * compute_factor, rel=1e-4, abs=1e-4 * compute_factor)
+    assert served_too == pytest.approx(served * compute_unit, rel=1e-4, abs=1e-4 * compute_unit)
 
 
 @given(raw=raw_scenarios(), goal=OBJECTIVES)

@@ -186,7 +186,8 @@ def replace_where(path: Series | None, value: float) -> Series:
 
 
 def test_applied_overrides_are_not_applied_again_but_still_cost() -> None:
-    patch = "{overrides: {slow: {set: {permitting.factor: {multiply: 2}}}}, levers: {slow: {override: slow, public_cost: 5}}}"
+    lever = "levers: {slow: {override: slow, public_cost: 5}}"
+    patch = f"{{overrides: {{slow: {{set: {{permitting.factor: {{multiply: 2}}}}}}}}, {lever}}}"
     scenario = loads(changed(patch), overrides=["slow"]).scenario
     again = loads(dump(scenario)).scenario
     assert again.applied == ("slow",)

@@ -8,6 +8,7 @@ import pytest
 
 from optimizer.errors import ScenarioError, UsageError
 from optimizer.scenario.changes import PathError, segments
+from optimizer.scenario.layout import layout_at
 from optimizer.scenario.load import Loaded, load
 from optimizer.scenario.merge import merged
 from optimizer.scenario.number import Number, Series
@@ -55,16 +56,44 @@ def told(folder: Path, **texts: str) -> str:
         ({"a": 1}, {"a": {"b": 2}}, {"a": {"b": 2}}),
         ({"a": 1, "b": 2}, {"a": None}, {"b": 2}),
         ({"b": 2}, {"a": None}, {"b": 2, "a": None}),
-        ({"c": {"value": 1, "low": 0, "unit": "t"}}, {"c": {"value": 2}}, {"c": {"value": 2}}),
-        ({"c": {"value": 1, "unit": "t"}}, {"c": {"low": 0}}, {"c": {"value": 1, "unit": "t", "low": 0}}),
-        ({"c": 1}, {"c": {"low": 0}}, {"c": {"value": 1, "low": 0}}),
-        ({"c": {"2026": 1, "2034": 9}}, {"c": {"2026": 2}}, {"c": {"2026": 2}}),
-        ({"c": {"2026": 1}}, {"c": {"value": 2}}, {"c": {"value": 2}}),
+        ({"value": {"x": 1}}, {"value": {"y": 2}}, {"value": {"x": 1, "y": 2}}),
     ],
 )
-def test_mappings_are_merged_and_values_replaced_whole(below, above, whole):
+def test_mappings_are_merged_and_values_replaced(below, above, whole):
+    assert merged(tree(below), tree(above), None) == tree(whole)
+
+
+@pytest.mark.parametrize(
+    ("below", "above", "whole"),
+    [
+        ({"value": 1, "low": 0, "unit": "t"}, {"value": 2}, {"value": 2}),
+        ({"value": 1, "low": 0, "unit": "t"}, 2, 2),
+        ({"2026": 1, "2034": 9}, {"2026": 2}, {"2026": 2}),
+        ({"2026": 1}, {"value": 2}, {"value": 2}),
+        ({"value": 1}, {"2026": 2}, {"2026": 2}),
+        ({"value": 1, "unit": "t"}, {"low": 0}, {"value": 1, "unit": "t", "low": 0}),
+        ({"value": 1, "low": 0}, {"low": None, "source": "x"}, {"value": 1, "source": "x"}),
+        (1, {"low": 0}, {"value": 1, "low": 0}),
+        ({"2026": 1}, {"source": "x"}, {"value": {"2026": 1}, "source": "x"}),
+    ],
+)
+def test_a_number_is_replaced_whole_and_remarks_are_added(below, above, whole):
     """A new number keeps neither the range nor the later years of the old one, which were not meant for it."""
-    assert merged(tree(below), tree(above)) == tree(whole)
+    number = layout_at(("assets", "x", "existing"))
+    assert merged(tree(below), tree(above), number) == tree(whole)
+
+
+@pytest.mark.parametrize(
+    ("below", "above", "whole"),
+    [
+        ("5 t/MW", {"when": "completion"}, {"amount": "5 t/MW", "when": "completion"}),
+        ({"amount": 5, "when": "completion"}, "6 t/MW", {"amount": "6 t/MW", "when": "completion"}),
+        ({"value": 5, "unit": "t/MW"}, {"low": 4}, {"amount": {"value": 5, "unit": "t/MW", "low": 4}}),
+        ({"amount": 5}, {"amount": {"value": 6}}, {"amount": {"value": 6}}),
+    ],
+)
+def test_a_build_input_is_the_same_in_its_short_and_its_long_form(below, above, whole):
+    assert merged(tree(below), tree(above), layout_at(("assets", "x", "build_inputs", "copper"))) == tree(whole)
 
 
 # --- extends and with -------------------------------------------------------------------------------------------------
@@ -242,7 +271,11 @@ def test_sets_reach_lists_blocks_and_what_the_file_leaves_to_defaults():
             "assets.data_center.surge[*].premium=10 %",
             "assets.data_center.surge[-1].up_to={multiply: 2}",
             "assets.data_center.build_inputs.copper={multiply: 2}",
-            "assets.data_center.build_inputs.transformer.when=construction",
+            "assets.data_center.build_inputs.copper.amount={add: 1}",
+            "assets.data_center.build_inputs.transformer=2 MVA/MW",
+            "assets.data_center.build_inputs.transformer.amount={multiply: 2}",
+            "assets.data_center.build_inputs.rare_earth=1 t/MW",
+            "assets.data_center.build_inputs.rare_earth.when=completion",
             "assets.data_center.max_starts=5 GW/yr",
             "assets.servers.growth.rate=10 %",
             "solver.time_limit=5 min",
@@ -258,7 +291,11 @@ def test_sets_reach_lists_blocks_and_what_the_file_leaves_to_defaults():
     assert values(made.supplies["copper_import"].tiers[0].price) == [1.0]
     assert [step.premium.value for step in asset.surge] == [0.1, 0.1]
     assert values(asset.surge[1].up_to) == [60e3]
-    assert (asset.build_inputs["copper"].amount.value, asset.build_inputs["transformer"].when) == (70.0, "construction")
+    assert {name: (needed.amount.value, needed.when) for name, needed in asset.build_inputs.items()} == {
+        "transformer": (4.0, "completion"),
+        "copper": (71.0, "construction"),
+        "rare_earth": (1.0, "completion"),
+    }
     assert values(asset.max_starts) == [5e3]
     assert made.assets["servers"].growth is not None
     assert made.solver.time_limit is not None
@@ -331,7 +368,9 @@ def test_a_region_that_keeps_its_own_value_is_a_warning():
         ("assets.*.permt=1", "'assets.logic_fab' has no 'permt'"),
         ("supplies.copper_import.tiers[1].price=1", "is a list with items [0] to [0]; there is no [1]."),
         ("supplies.copper_import.tiers.price=1", "there is no [price]."),
-        ("assets.data_center.permit.months=1", "'assets.data_center.permit' is '12 months' and has no 'months'."),
+        ("assets.data_center.permit.months=1", "'assets.data_center.permit' has no 'months'; known: value, unit, low,"),
+        ("assets.data_center.fund.x=1", "'assets.data_center.fund' is 'private' and has no 'x'."),
+        ("assets.data_center.modes.host.inputs={multiply: 2}", "is a mapping, not a number;"),
         ("assets.data_center.existing.2O28=1", "'assets.data_center.existing' has no '2O28'"),
         ("assets.data_center.capacity={multiply: 2}", "'assets.data_center.capacity' is 'MW', not a number;"),
         ("assets.data_center.modes={add: 2}", "'assets.data_center.modes' is a mapping, not a number;"),
@@ -340,7 +379,7 @@ def test_a_region_that_keeps_its_own_value_is_a_warning():
         ("assets.data_center.max_starts={multiply: 2}", "is not given, so there is nothing to multiply or add."),
         ("assets.data_center.permit={add: 2 GW}", "'12 months + 2 GW' is in GW; a number in yr is wanted."),
         ("assets.data_center.permit=3 GW", "'3 GW' is in GW; a number in yr is wanted."),
-        ("overrides.fast_permits.set=x", "'overrides' cannot be changed by a set."),
+        ("overrides.fast_permits.set=x", "'overrides' cannot be changed here."),
         ("a..b=1", "'a..b' is not a path."),
         ("permitting.factor=[1", "not YAML"),
         ("assets={}", "nothing changes"),
@@ -398,6 +437,16 @@ def test_overrides_and_futures_are_judged_before_they_are_used():
 def test_futures_differ_in_numbers_only(change, message):
     text = replaced(("{multiply: 0.5}}\n", "{multiply: 0.5}, " + change + "}\n"))
     assert message in the_problem(text)
+
+
+def test_a_future_cannot_change_the_futures():
+    text = replaced(("{multiply: 0.5}}\n", "{multiply: 0.5}, futures.reveal: 2029}\n"))
+    assert "'futures' cannot be changed here." in the_problem(text)
+
+
+def test_sources_of_overrides_are_looked_up_before_they_are_used():
+    text = replaced(("{permitting.factor: 0.5}", "{permitting.factor: {value: 0.5, source: nobody}}"))
+    assert "permitting.factor.source: no source 'nobody'; known: assumption, bernstein." in the_problem(text)
 
 
 def test_futures_may_differ_in_numbers_and_dates():

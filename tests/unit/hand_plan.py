@@ -5,12 +5,13 @@ Two regions, two years, no discounting. Two parts that do not touch each other:
 Trade. Power costs 2 + 50 % duty in the east and is worth 9 in the west; 6 of it go over the link at 1 each, a quarter
 is lost. 4 must be served in the east for a worth of 1. A unit of link is worth 0.75 · 9 − 3 − 1 = 2.75.
 
-Building. Data centers turn steel (price 1, then 3) into compute worth 20, at a cost of 1. 1 MW a year fits through the
-fast lane (no permit time, 10 % fee), max_starts lets in 1 MW more through the standard one (half a year), half of it at
-the surge price. Starts spread over their year, so of a fast MW 1/2 serves in the first year, of a standard one 1/8, then
-7/8. A reserve must cover a year's use of steel while nothing is disrupted, so a ton used in 2026 costs 1 + 0.5: the
-reserve is bought at 1, held at 0.25 and worth 0.75 in 2027 (1 salvage − 0.25). In 2027 the mill is half disrupted all
-year, so 3 t may be drawn, each worth 3 instead of 0.75. 3 t of stock bought at 1, held at 0.1, save 3 each.
+Building. Data centers turn steel (price 1, then 3) into compute worth 20, at a cost of 1. 1 MW a year fits through
+the fast lane (no permit time, 10 % fee), max_starts lets in 1 MW more through the standard one (half a year), half of
+it at the surge price. Starts spread over their year, so of a fast MW 1/2 serves in the first year, of a standard one
+1/8, then 7/8. A reserve must cover a year's use of steel while nothing is disrupted, so a ton used in 2026 costs
+1 + 0.5: the reserve is bought at 1, held at 0.25 and worth 0.75 in 2027 (1 salvage − 0.25). In 2027 the mill is half
+disrupted all year, so 3 t may be drawn, each worth 3 instead of 0.75. 3 t of stock bought at 1, held at 0.1, save 3
+each.
 
   existing capacity    2 MW · (20 − 1 − 1.5) + 2 MW · (20 − 1 − 3)                    = 35 + 32
   fast start 2026      0.5 · 17.5 + 16 − charge 0.1 · 11 · 1.5 − steel 1.5 + loan 0.5 · 11 · 0.025    = 21.7375
@@ -25,11 +26,16 @@ year, so 3 t may be drawn, each worth 3 instead of 0.75. 3 t of stock bought at 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
+
+import numpy as np
 
 from optimizer.results.solution import Metric, Solution, SolveFacts
-from optimizer.results.tables import COLUMNS
+from optimizer.results.tables import COLUMNS, Table
+from optimizer.scenario.load import loads
+from optimizer.scenario.schema import Scenario
 from tests.unit.solutions import table
 
 SCENARIO = """
@@ -247,8 +253,7 @@ PERIODS = ("2026", "2027")
 def plan() -> Solution:
     """The optimum of `SCENARIO` with the lever `staff` applied."""
     rows = {name: _facts(by_key) for name, by_key in FACTS.items()}
-    rows["limits"] = list(_limits())
-    rows["value_split"] = list(_split())
+    rows["limits"], rows["value_split"] = _limits(), _split()
     return Solution(
         status="optimal",
         objective=NPV,
@@ -268,38 +273,53 @@ def _facts(by_key: Mapping[tuple[str, ...], tuple[float, float]]) -> list[tuple[
     ]
 
 
-def _limits() -> Sequence[tuple[object, ...]]:
-    rows = [
-        (key, period, numbers)
-        for key, by_period in LIMITS.items()
-        for period, numbers in zip(PERIODS, by_period, strict=True)
-        if numbers is not None
-    ]
-    rows += [(key, "all", numbers) for key, numbers in OVER_HORIZON.items()]
+def _numbers() -> Iterator[tuple[tuple[str, str, str], str, tuple[float, float, float]]]:
+    """Key, period and (limit, used, dual) of every limit."""
+    for key, by_period in LIMITS.items():
+        for period, numbers in zip(PERIODS, by_period, strict=True):
+            if numbers is not None:
+                yield key, period, numbers
+    for key, over_all in OVER_HORIZON.items():
+        yield key, "all", over_all
+
+
+def _limits() -> list[tuple[object, ...]]:
     return [
-        (*key, "all", period, float(limit), float(used), limit - used, float(dual), "USD/unit", dual * limit / NPV,
-         "true" if dual > 0 else "false", "unit")
-        for key, period, (limit, used, dual) in rows
+        (*key, "all", period, float(limit), float(used), float(limit - used), float(dual), "USD/unit",
+         dual * limit / NPV, "true" if dual > 0 else "false", "unit")
+        for key, period, (limit, used, dual) in _numbers()
     ]  # fmt: skip
 
 
-def _split() -> Sequence[tuple[object, ...]]:
-    worths = [
-        # demand that must be served at a loss takes from the optimum
-        ((("demand", *key[1:]) if key[0] == "firm" else key), period, (-dual if key[0] == "firm" else dual) * limit)
-        for key, period, limit, dual in (
-            ((str(row[0]), str(row[1]), str(row[2])), str(row[4]), float(str(row[5])), float(str(row[8])))
-            for row in _limits()
-        )
-        if dual > 0
-    ]
-    return [(*key, "all", period, value, value / NPV, "USD") for key, period, value in worths]
+def _split() -> list[tuple[object, ...]]:
+    """Each limit times its dual; a demand that must be served at a loss takes from the optimum."""
+    rows: list[tuple[object, ...]] = []
+    for (kind, region, name), period, (limit, _, dual) in _numbers():
+        if dual > 0:
+            worth = -dual * limit if kind == "firm" else dual * limit
+            rows.append(("demand" if kind == "firm" else kind, region, name, "all", period, worth, worth / NPV, "USD"))
+    return rows
 
 
-def changed(solution: Solution, name: str, column: str, row: int, value: float) -> Solution:
+def scenario(text: str = SCENARIO) -> Scenario:
+    """The scenario, with its lever applied."""
+    return loads(text).scenario.model_copy(update={"applied": ("staff",)})
+
+
+def with_column(solution: Solution, name: str, /, **columns: Any) -> Solution:
+    """The solution with other columns in one table."""
+    changed = Table(name, {**solution.tables[name].columns, **columns})
+    return replace(solution, tables={**solution.tables, name: changed})
+
+
+def with_number(solution: Solution, name: str, column: str, row: int, value: float) -> Solution:
     """The solution with one number of one table changed."""
-    columns = dict(solution.tables[name].columns)
-    numbers = columns[column].copy()  # type: ignore[union-attr]
+    numbers = np.array(solution.tables[name].columns[column], float)
     numbers[row] = value
-    columns[column] = numbers
-    return replace(solution, tables={**solution.tables, name: replace(solution.tables[name], columns=columns)})
+    return with_column(solution, name, **{column: numbers})
+
+
+def without_row(solution: Solution, name: str, row: int) -> Solution:
+    """The solution without one row of one table."""
+    rows = list(solution.tables[name].rows())
+    return replace(solution, tables={**solution.tables, name: table(name, rows[:row] + rows[row + 1 :])})

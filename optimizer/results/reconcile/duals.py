@@ -80,7 +80,18 @@ class _Rows:
                 ledger.fail("tables", Place("", f"{name}: {' '.join(self.keys[self._rows[int(odd.argmax())]])}"))
 
     def of(self, column: str) -> np.ndarray:
-        return np.asarray(self.table.columns[column], float)
+        """A column of numbers; one that is not finite is told of, and counts as 0."""
+        numbers = np.asarray(self.table.columns[column], float)
+        sound = np.isfinite(numbers)
+        if sound.all():
+            return numbers
+        where = self._place(int(sound.argmin()))
+        self.ledger.fail("tables", where._replace(name=f"{self.table.name}: {column} of {where.name}"))
+        return np.where(sound, numbers, 0.0)
+
+    def _place(self, row: int) -> Place:
+        region, name, future, period = (str(self.table.columns[c][row]) for c in ("region", "name", "future", "period"))
+        return Place(region, name, future, period)
 
     def by_key(self, column: str, times: str | None = None) -> dict[Key, np.ndarray]:
         """A column, or the product of two, for each key, shape (nodes + futures,); 0 where there is no row."""
@@ -93,15 +104,15 @@ class _Rows:
 
     def _spread(self, values: np.ndarray) -> dict[Key, np.ndarray]:
         wide = np.zeros((len(self.keys), self.width))
-        wide[self._rows, self._nodes] = values
+        known = self._nodes >= 0
+        wide[self._rows[known], self._nodes[known]] = values[known]
         return dict(zip(self.keys, wide, strict=True))
 
     def worst(self, check: str, residual: np.ndarray, size: np.ndarray | float) -> None:
         """Note the row with the largest residual relative to its size."""
         relative = residual / np.maximum(size, TINY)
         at = int(relative.argmax())
-        region, name, future, period = (str(self.table.columns[c][at]) for c in ("region", "name", "future", "period"))
-        self.ledger.one(check, float(relative[at]), 1.0, Place(region, name, future, period))
+        self.ledger.one(check, float(relative[at]), 1.0, self._place(at))
 
 
 def _limits(limits: _Rows, objective: float, size: float, ledger: Ledger) -> None:
@@ -117,8 +128,6 @@ def _limits(limits: _Rows, objective: float, size: float, ledger: Ledger) -> Non
     limits.worst("elasticity", np.abs(elasticity * abs(objective) - worth), _own_size(worth, size))
     binding = np.array([str(text).lower() == "true" for text in limits.table.columns["binding"]])
     limits.worst("duals", np.where(binding != (dual > 0), np.inf, 0.0), 1.0)
-    if not np.all(np.isfinite(limit + used + slack + dual + elasticity)):
-        ledger.fail("limits", Place("", "a number that is not finite"))
 
 
 def _agree(limits: _Rows, ledger: Ledger) -> None:

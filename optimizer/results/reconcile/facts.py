@@ -76,7 +76,9 @@ class Facts:
         self._look(name, names, rows, nodes, values)
         self._given[name] = dict(zip(names, np.bincount(rows).tolist(), strict=True))
         grid = np.zeros((len(names), self.grid.size))
-        grid[rows, nodes] = values
+        # what was found wrong above counts as missing, so that the other checks can go on
+        sound = np.isfinite(values) & (nodes >= 0)
+        grid[rows[sound], nodes[sound]] = values[sound]
         return dict(zip(names, grid, strict=True))
 
     def _look(self, table: str, names: list[Key], rows: np.ndarray, nodes: np.ndarray, values: np.ndarray) -> None:
