@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Iterable
 from itertools import islice
 from typing import TypeAlias
 
-
 Hint: TypeAlias = str | Callable[[], str]
 """A hint, or how to find one: looking for the nearest of many names takes time, and few messages are shown."""
 

@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from types import TracebackType
 from typing import Any, TextIO
 
@@ -66,7 +66,7 @@ def _is_drawn_on(stream: TextIO) -> bool:
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Screen:
     """How one command talks: to a person, in JSON to a machine, or not at all.
 
@@ -75,6 +75,8 @@ class Screen:
 
     quiet: bool = False
     as_json: bool = False
+    _stage_stands: bool = field(default=False, init=False)
+    """Whether the line of a stage stands on the terminal, to be cleared before the next word."""
 
     def answer(self, text: str, facts: Mapping[str, Any]) -> None:
         """Give the answer of the command: `text` to a person, `facts` to a machine."""
@@ -96,14 +98,17 @@ class Screen:
         """Tell what is being done: one changing line on a terminal, a line each elsewhere."""
         if self.quiet or self.as_json:
             return
-        if _is_drawn_on(sys.stderr):
-            print(f"{CLEAR_LINE}{doing} ...", end="", file=sys.stderr, flush=True)
-        else:
+        if not _is_drawn_on(sys.stderr):
             _note(f"{doing} ...")
+            return
+        self._end_stage()
+        print(f"{doing} ...", end="", file=sys.stderr, flush=True)
+        self._stage_stands = True
 
     def _end_stage(self) -> None:
-        if not (self.quiet or self.as_json) and _is_drawn_on(sys.stderr):
+        if self._stage_stands:
             print(CLEAR_LINE, end="", file=sys.stderr, flush=True)
+        self._stage_stands = False
 
     def __enter__(self) -> Screen:
         return self

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-METHODS = ("auto", "simplex", "ipm", "hipo", "pdlp")
+METHODS = ("auto", "simplex", "ipm", "hipo")
 
 
 @dataclass(frozen=True)

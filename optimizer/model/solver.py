@@ -186,7 +186,8 @@ class _Solver:
         if status != self.api.HighsStatus.kOk:
             raise UsageError(f"HiGHS has no option {name!r} (see https://ergo-code.github.io/HiGHS, options)")
         if self.highs.setOptionValue(name, _option(value, kind, self.api)) != self.api.HighsStatus.kOk:
-            raise UsageError(f"HiGHS refuses {name} = {value!r}")
+            extra = " (it comes with: pip install 'highspy[extras]')" if value == "hipo" else ""
+            raise UsageError(f"HiGHS refuses {name} = {value!r}{extra}")
 
     def _load(self) -> None:
         self.highs.passModel(highs_model(self.program, self.api))

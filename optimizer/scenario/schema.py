@@ -371,7 +371,7 @@ class Disruption(Block):
 class Branch(Block):
     """One of the futures after the reveal date."""
 
-    probability: Annotated[Number, Quantity("1", ge=0, le=1)] = Field(description="Probability; all sum to 100 %.")
+    probability: Annotated[Number, Quantity("1", gt=0, le=1)] = Field(description="Probability; all sum to 100 %.")
     set: dict[str, Any] = Field(default_factory=dict, description="What is different in it, as in an override.")
     scenario: Scenario | None = Field(
         None, exclude=True, json_schema_extra={"internal": True}, description="(made by the loader) the scenario in it"
@@ -415,7 +415,7 @@ class Source(Block):
 class SolverSettings(Block):
     """How HiGHS is to work; the command line's --solver-option adds to `options`."""
 
-    method: Literal["auto", "simplex", "ipm", "hipo", "pdlp"] = Field(
+    method: Literal["auto", "simplex", "ipm", "hipo"] = Field(
         "auto", description="auto: chosen by the size of the model, as measured in docs/performance.md."
     )
     time_limit: Annotated[Number | None, Quantity("s", gt=0)] = Field(None, description="Most time for solving.")

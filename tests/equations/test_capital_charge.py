@@ -45,6 +45,16 @@ def test_a_cohort_pays_its_annuity_with_interest_during_construction():
     )
 
 
+def test_a_later_cohort_pays_the_discounted_charges_of_its_own_years():
+    """Started in 2028 instead, with the same delays, only the ½ year in service in 2029 is charged, at df = 1.1⁻⁷.
+
+    Discounted from the start of the horizon it would be ½/1.1³.
+    """
+    answer = solved(PLANT, "assets: {plant: {ramp: 0, max_starts: {2026.5: 0, 2027.5: 0, 2028.5: 4, 2029.5: 0}}}")
+    assert answer.at("starts", "start", "2028") == near(4)
+    assert answer.term("capital_charge") == near(-CRF * IDC * 30 * 0.5 / 1.1**7)
+
+
 def test_a_plant_is_built_if_it_earns_its_charge():
     """One that earns 10·(⅙/1.1³ + ⅚/1.1⁵ + ½/1.1⁷) breaks even at a capex of that over crf·idc·years·1.2 (fast lane).
 

@@ -48,6 +48,19 @@ def test_outlays_fall_due_as_building_proceeds():
     assert answer.duals("budget", "bank") == near([0, 3, 0])
 
 
+def test_nothing_is_paid_while_the_permit_takes_its_time():
+    """A permit of a year, then a year of building: σ(1,2) = 0, ½, ½. 5 USD in 2027 and in 2028, none in 2026: 1 start.
+
+    Were money spent from the application on, σ(0,2) = ¼, ½, ¼, nothing could be started without some in 2026.
+    """
+    answer = solved(
+        PLANT,
+        "{assets: {plant: {permit: 1 yr, build: 1 yr}}, funds: {bank: {budget: {2026.5: 0, 2027.5: 5}}}}",
+    )
+    assert answer.path("starts", "start")[0] == near(1)
+    assert answer.path("capital", "outlay") == near([0, 5, 5])
+
+
 def test_outlays_include_the_premium_and_the_fee():
     """At +50 % for speed and a fee of 20 % a start of 10 USD takes 18: a budget of 36 makes 2 a year, not 3.6."""
     answer = solved(

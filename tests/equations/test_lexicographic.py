@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.equations.scenarios import near, solved
 
 TWO_SOURCES = """
@@ -68,6 +70,29 @@ def test_a_tier_at_break_even_is_served():
     answer = solved(TWO_SOURCES, "supplies: {dear: {tiers: [{quantity: 1000, price: 10}]}}")
     assert answer.objective == near(84)
     assert answer.metric("compute_total") == near(18)
+
+
+@pytest.mark.parametrize("first", ["heater", "computer"])
+def test_of_two_users_who_pay_the_same_compute_is_served(first):
+    """4 MW for renters of compute and for others who pay 10 as well: who gets them is a tie for npv, compute gets all.
+
+    Without the last stage it would depend on the solver's path, that is on which asset the file names first.
+    """
+    heater = "heater: {capacity: MW, existing: 9, modes: {run: {inputs: {power: 1}, outputs: {heat: 1}}}}"
+    computer = "computer: {capacity: MW, existing: 9, modes: {run: {inputs: {power: 1}, outputs: {compute: 1}}}}"
+    assets = [heater, computer] if first == "heater" else [computer, heater]
+    answer = solved(
+        f"""
+        commodities: {{good: null, compute: {{unit: MW*yr}}, heat: {{unit: MW*yr}}, power: {{unit: MW*yr}}}}
+        demands:
+          users: {{commodity: compute, tiers: [{{quantity: 6, value: 10}}]}}
+          others: {{commodity: heat, tiers: [{{quantity: 6, value: 10}}]}}
+        assets: {{{", ".join(assets)}}}
+        supplies: {{grid: {{commodity: power, tiers: [{{quantity: 4, price: 1}}]}}}}
+        """
+    )
+    assert answer.path("demand", "served", demand="users") == near([4, 4, 4])
+    assert answer.objective == near(108)
 
 
 def test_the_named_demand_stands_for_compute():

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from optimizer.errors import ScenarioError
 from optimizer.scenario.json_schema import json_schema
@@ -15,38 +13,16 @@ from optimizer.scenario.layout import fields
 from optimizer.scenario.load import loads
 from optimizer.scenario.schema import Asset, Scenario
 
+from .editors import checker, faults
 from .small import changed
-
-jsonschema = pytest.importorskip("jsonschema", reason="the package that checks files against the schema")
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 FRAGMENTS = ("sources.yaml",)
 """Files that only others extend."""
 
 
-def as_editors_read(text: str) -> Any:
-    """A file as editors read it: dates are texts, keys too."""
-
-    class Reader(yaml.SafeLoader):
-        """YAML without dates."""
-
-    Reader.yaml_implicit_resolvers = {
-        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith("timestamp")]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-    return json.loads(json.dumps(yaml.load(text, Reader)))
-
-
-def faults(text: str) -> list[str]:
-    """Where the schema finds a fault in a file."""
-    validator = jsonschema.Draft202012Validator(json_schema())
-    return [
-        jsonschema.exceptions.best_match([error]).json_path for error in validator.iter_errors(as_editors_read(text))
-    ]
-
-
 def test_is_a_schema() -> None:
-    jsonschema.Draft202012Validator.check_schema(json_schema())
+    checker().check_schema(json_schema())
 
 
 def test_the_stored_schema_is_in_step() -> None:

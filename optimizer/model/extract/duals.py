@@ -7,11 +7,12 @@ gain of the objective per unit that a row's right-hand side rises: ≥ 0 on a �
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
 
+from optimizer.model.extract.money import fund_flows
 from optimizer.model.extract.reader import Reader, Rows, per, words
 from optimizer.results.tables import Table
 
@@ -286,6 +287,29 @@ def _purse(reader: Reader, equation: str, kind: str, *, per_path: bool = False) 
     return [_upper(reader, equation, kind, _national(len(first)), name, unit, money=True, per_path=per_path)]
 
 
+def budget(reader: Reader) -> list[Limits]:
+    """Budgets: what is used is what a fund pays in, net of money that leaves it again in the same period."""
+    (limits,) = _purse(reader, "budget", "budget")
+    fund, node = reader.row_codes("budget").T
+    used = fund_flows(reader)["equity"][fund, node]
+    return [replace(limits, slack=_room(limits.limit, used))]
+
+
+def fund_total(reader: Reader) -> list[Limits]:
+    """Totals of funds over each future's path, net as budgets are."""
+    (limits,) = _purse(reader, "fund_total", "fund_total", per_path=True)
+    paid = fund_flows(reader)["equity"]
+    paths = [list(path) for path in reader.places.tree.paths]
+    used = np.array([paid[fund, paths[future]].sum() for fund, future in reader.row_codes("fund_total").tolist()])
+    return [replace(limits, slack=_room(limits.limit, used))]
+
+
+def _room(limit: np.ndarray, used: np.ndarray) -> np.ndarray:
+    """limit − used, rounding taken out."""
+    slack = limit - used
+    return np.where(slack > 1e-9 * (np.abs(limit) + 1e-6), slack, 0.0)
+
+
 FAMILIES: tuple[Callable[[Reader], list[Limits]], ...] = (
     existing,
     lambda reader: [_tier(reader, "supply", "supply")],
@@ -306,6 +330,6 @@ FAMILIES: tuple[Callable[[Reader], list[Limits]], ...] = (
     partial(_purse, equation="credit_cap", kind="credit_cap"),
     partial(_purse, equation="credit_total", kind="credit_total", per_path=True),
     partial(_purse, equation="loan_cap", kind="loan_cap", per_path=True),
-    partial(_purse, equation="budget", kind="budget"),
-    partial(_purse, equation="fund_total", kind="fund_total", per_path=True),
+    budget,
+    fund_total,
 )

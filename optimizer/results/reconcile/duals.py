@@ -19,8 +19,6 @@ WHOLE = "all"
 """The period of a limit over the whole horizon."""
 OVER_PATH = frozenset({"credit_total", "loan_cap", "fund_total"})
 """Kinds of limits over the whole horizon."""
-GROSS = frozenset({"budget", "fund_total"})
-"""Kinds whose use the solver may overstate: money paid in and out of a fund at once."""
 UNCHECKED = frozenset({"compute", "reserve_cover"})
 """Kinds that stand for no number of the other tables."""
 TINY = 1e-12
@@ -140,8 +138,7 @@ def _agree(limits: _Rows, ledger: Ledger) -> None:
         wide = slice(limits.nodes, None) if kind in OVER_PATH else slice(0, limits.nodes)
         there = given.get(key, nothing)[wide] == 1.0
         residual = np.abs(limit.get(key, nothing)[wide] - bound.limit)
-        if kind not in GROSS:
-            residual = np.maximum(residual, np.abs(used.get(key, nothing)[wide] - bound.used))
+        residual = np.maximum(residual, np.abs(used.get(key, nothing)[wide] - bound.used))
         finite = np.isfinite(bound.limit)
         scale = np.maximum(np.abs(np.where(finite, bound.limit, 0.0)), size)
         residual = np.where(there, residual / scale, 0.0)

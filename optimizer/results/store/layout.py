@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import uuid
 from pathlib import Path
 
 MANIFEST, SUMMARY, SCENARIO, LOG = "manifest.json", "summary.json", "scenario.yaml", "solver.log"
-TABLES, REPORT, PAGE = "tables", "report.md", "report.html"
-PARTS = frozenset({MANIFEST, SUMMARY, SCENARIO, LOG, TABLES, REPORT, PAGE})
+TABLES, REPORT, PAGE, EXPLAIN = "tables", "report.md", "report.html", "explain"
+PARTS = frozenset({MANIFEST, SUMMARY, SCENARIO, LOG, TABLES, REPORT, PAGE, EXPLAIN})
 """All that is in a results folder."""
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave in folders that they have shown."""
@@ -45,8 +46,9 @@ def recover(place: Path) -> None:
     if place.exists():
         return
     aside = [path for path in left_over(place, OLD) if is_result(path)]
-    if aside:
-        max(aside, key=lambda path: path.stat().st_mtime).rename(place)
+    with contextlib.suppress(FileNotFoundError):  # another writer has just tidied up
+        if aside:
+            max(aside, key=lambda path: path.stat().st_mtime).rename(place)
 
 
 def reason(error: OSError) -> str:
