@@ -33,6 +33,5 @@ def as_editors_read(text: str) -> Any:
 def faults(text: str) -> list[str]:
     """Where the schema finds a fault in a file; the innermost one, where a value fits none of several forms."""
     found = checker()(json_schema()).iter_errors(as_editors_read(text))
-    from jsonschema.exceptions import best_match  # after checker(), which skips the test where there is no such package
-
+    best_match = pytest.importorskip("jsonschema.exceptions").best_match
     return [best_match([fault]).json_path for fault in found]
