@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help run test lint format docs clean
+.PHONY: help run test lint format docs tables clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -27,9 +27,17 @@ format: $(INSTALLED)  ## bring the code into its usual form
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-docs: $(INSTALLED)  ## write docs/model.md from the equations, and the answers in README.md from the commands
+docs: $(INSTALLED)  ## write what the pages take from the code: equations, keys of a scenario, answers of commands
 	$(BIN)/python docs/generate_model.py
+	$(BIN)/python docs/generate_scenario.py
+	$(BIN)/optimizer schema > scenarios/scenario.schema.json
 	$(BIN)/python docs/generate_readme.py
+
+tables: $(INSTALLED)  ## solve every shipped scenario and write the tables of scenarios/README.md
+	for file in $(filter-out scenarios/sources.yaml,$(wildcard scenarios/*.yaml)); do \
+		$(BIN)/optimizer run $$file --quiet --out results/shipped/$$(basename $$file .yaml) || exit; \
+	done
+	$(BIN)/python docs/scenario_table.py results/shipped --into scenarios/README.md
 
 clean:  ## remove .venv and all caches
 	rm -rf $(VENV) build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache

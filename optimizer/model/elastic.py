@@ -189,18 +189,3 @@ def _status(program: LinearProgram, cost: np.ndarray) -> str:
     if status not in told:
         raise SolverStopped(f"HiGHS stopped without an answer: {highs.modelStatusToString(status).lower()}")
     return told[status]
-
-
-def bound_moves(program: LinearProgram, moved: LinearProgram) -> np.ndarray | None:
-    """How the bounds of a program's rows differ in another, shape (rows,); None where more than those differs."""
-    same = (
-        program.shape == moved.shape
-        and np.array_equal(program.row_start, moved.row_start)
-        and np.array_equal(program.column_index, moved.column_index)
-        and np.array_equal(program.coefficient, moved.coefficient)
-    )
-    if not same:
-        return None
-    above = np.isfinite(program.row_upper)
-    before = np.where(above, program.row_upper, program.row_lower)
-    return np.where(above, moved.row_upper, moved.row_lower) - before

@@ -9,40 +9,14 @@ from itertools import groupby
 
 from optimizer.report.words import number, scale_for
 from optimizer.results.bottlenecks import Bottleneck
+from optimizer.results.limit_paths import field_of, without_region
 from optimizer.scenario.number import ASSUMPTION, Number
 from optimizer.scenario.schema import Scenario
 from optimizer.scenario.tree import Path, key_path
 from optimizer.scenario.walk import numbers
 
 LOW = "low"
-NAME, PART = "NAME", "PART"
 _YEAR = re.compile(r"\d{4}(\.\d+)?")
-
-FIELDS: dict[str, tuple[str, ...]] = {
-    "existing": ("assets", NAME, "existing"),
-    "supply": ("supplies", NAME, "tiers", PART, "quantity"),
-    "growth_seed": ("assets", NAME, "growth", "seed"),
-    "recent_starts": ("assets", NAME, "growth", "recent_starts"),
-    "max_starts": ("assets", NAME, "max_starts"),
-    "max_capacity": ("assets", NAME, "max_capacity"),
-    "surge": ("assets", NAME, "surge", PART, "up_to"),
-    "throughput": ("permitting", "lanes", NAME, "throughput"),
-    "stock": ("commodities", NAME, "max_stock"),
-    "stock_initial": ("commodities", NAME, "initial"),
-    "reserve_size": ("reserve", NAME, "size"),
-    "reserve_initial": ("reserve", NAME, "initial"),
-    "reserve_cover": ("reserve", NAME, "cover"),
-    "fill_rate": ("reserve", NAME, "fill_rate"),
-    "draw_rate": ("reserve", NAME, "draw_rate"),
-    "credit_cap": ("credits", NAME, "annual_cap"),
-    "credit_total": ("credits", NAME, "total_cap"),
-    "loan_cap": ("loans", NAME, "cap"),
-    "budget": ("funds", NAME, "budget"),
-    "fund_total": ("funds", NAME, "total"),
-    "link": ("links", NAME, "capacity"),
-}
-"""Where the number stands that sets each kind of limit."""
-
 
 @dataclass(frozen=True)
 class Weak:
@@ -73,7 +47,7 @@ class Basis:
 def basis(scenario: Scenario, limits: Iterable[Bottleneck] = ()) -> Basis:
     """What the scenario rests on; numbers that set one of `limits` (best first) come first."""
     found = list(_given(scenario))
-    ranks = {_path_of(limit): rank for rank, limit in reversed(list(enumerate(limits, 1)))}
+    ranks = {field_of(limit.kind, limit.name): rank for rank, limit in reversed(list(enumerate(limits, 1)))}
     weak = [_weak(common, list(points), ranks) for common, points in groupby(_weak_points(found), key=_common)]
     used = dict.fromkeys(point.source for _, point in found if point.source and point.source != ASSUMPTION)
     return Basis(
@@ -90,17 +64,9 @@ def _given(scenario: Scenario) -> Iterator[tuple[Path, Number]]:
     """The numbers that the scenario's files give. A region's copy of a number that it does not change is left out."""
     given = {path: point for path, point in numbers(scenario) if point.where is not None}
     for path, point in given.items():
-        plain = _everywhere(path)
+        plain = without_region(path)
         if plain == path or given.get(plain) != point:
             yield path, point
-
-
-def _everywhere(path: Path) -> Path:
-    """The path without the region that it is about."""
-    if "by_region" not in path:
-        return path
-    i = path.index("by_region")
-    return path[:i] + path[i + 2 :]
 
 
 def _weak_points(found: Iterable[tuple[Path, Number]]) -> Iterator[tuple[Path, Number]]:
@@ -121,7 +87,7 @@ def _weak(
     common: tuple[Path, str | None, str | None], points: list[tuple[Path, Number]], ranks: dict[Path, int]
 ) -> Weak:
     path, source, note = common
-    return Weak(key_path(path), _values(points), note or "", source or "", ranks.get(_everywhere(path), 0))
+    return Weak(key_path(path), _values(points), note or "", source or "", ranks.get(without_region(path), 0))
 
 
 def _values(points: list[tuple[Path, Number]]) -> str:
@@ -149,10 +115,3 @@ def _customary(point: Number) -> tuple[float, str]:
     if point.unit == "yr":
         return (12.0, "months") if point.value < 3 else (1.0, "years")
     return 1.0, point.unit
-
-
-def _path_of(limit: Bottleneck) -> Path:
-    """Where the number stands that sets a limit."""
-    name, _, part = limit.name.partition("#")
-    at: dict[str, str | int] = {NAME: name, PART: int(part) - 1 if part.isdigit() else 0}
-    return tuple(at.get(step, step) for step in FIELDS.get(limit.kind, ()))

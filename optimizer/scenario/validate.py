@@ -7,7 +7,7 @@ from functools import partial
 from pydantic import ValidationError
 
 from optimizer.scenario.changes import CLOSED, Editor
-from optimizer.scenario.findings import Findings
+from optimizer.scenario.findings import MOST_TOLD, Findings
 from optimizer.scenario.futures import differences
 from optimizer.scenario.layout import layout_at
 from optimizer.scenario.merge import with_all_regions, with_regions
@@ -100,6 +100,8 @@ def without_faults(tree: Map) -> Scenario | None:
         try:
             return Scenario.model_validate(complete, context=begin(complete, quiet))
         except ValidationError as error:
+            if error.error_count() > MOST_TOLD:
+                return None
             for detail in error.errors(include_url=False):
                 if len(detail["loc"]) == 1 and detail["type"] != "extra_forbidden":
                     return None  # without a whole section, names would seem to be missing

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+import resource
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -72,15 +72,16 @@ def test_validate_needs_no_solver_and_no_tables(process: Command) -> None:
     assert not imported(shown.err) & {"pyomo", "pandas", "highspy", "scipy.sparse"}
 
 
-def seconds(*command: str) -> float:
-    """The best of some runs: what the command costs when nothing else does."""
+def processor_seconds(*command: str) -> float:
+    """The best of some runs, in seconds of the processor: the clock would also count what else the machine does."""
     took = []
     for _ in range(4):
-        begun = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([sys.executable, *command], capture_output=True, check=True)
-        took.append(time.perf_counter() - begun)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        took.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     return min(took)
 
 
 def test_help_answers_at_once() -> None:
-    assert seconds("-m", "optimizer", "--help") - seconds("-c", "pass") <= HELP_SECONDS
+    assert processor_seconds("-m", "optimizer", "--help") - processor_seconds("-c", "pass") <= HELP_SECONDS

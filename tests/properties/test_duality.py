@@ -9,9 +9,13 @@ from hypothesis import strategies as st
 
 from optimizer.model import solve
 from optimizer.results.reconcile import reconcile
+from optimizer.results.tables import Table
 from tests.strategies import loaded, raw_scenarios, with_objective
+from tests.transformations import limits, with_more
 
 OBJECTIVES = st.sampled_from(["npv", "compute"])
+COEFFICIENTS = {"rate", "rates", "share", "reinvest"}
+"""Numbers that multiply variables: more of them is no longer right-hand side."""
 
 
 @given(raw=raw_scenarios(), goal=OBJECTIVES)
@@ -47,3 +51,24 @@ def test_the_tables_of_a_plan_reconcile(raw, goal):
     scenario = loaded(with_objective(raw, maximize=goal))
     result = reconcile(solve(scenario), scenario)
     assert result.ok, "\n".join(map(str, result.failures))
+
+
+@given(raw=raw_scenarios(), goal=OBJECTIVES, data=st.data())
+def test_what_more_of_a_limit_brings_lies_between_its_duals_before_and_after(raw, goal, data):
+    """The optimum is concave in the limits, so each dual is the slope of a line that it does not cross."""
+    raw = with_objective(raw, maximize=goal)
+    limit = data.draw(st.sampled_from([path for path in limits(raw) if not COEFFICIENTS & set(path)]))
+    before, after = solve(loaded(raw)), solve(loaded(with_more(raw, limit)))
+    tables = before.tables["limits"], after.tables["limits"]
+    (first, second), (slope, slope_after) = ([_by_row(each, of) for each in tables] for of in ("limit", "dual"))
+    more = {row: second[row] - first[row] for row in first if second[row] != first[row]}
+    gain, tolerance = after.objective - before.objective, 1e-6 * (1.0 + abs(before.objective))
+    assert gain <= sum(slope[row] * step for row, step in more.items()) + tolerance
+    assert gain >= sum(slope_after[row] * step for row, step in more.items()) - tolerance
+
+
+def _by_row(table: Table, column: str) -> dict[tuple[str, ...], float]:
+    """{limit: value of the column}."""
+    keys = list(zip(*(table.columns[key] for key in ("kind", "region", "name", "future", "period")), strict=True))
+    assert len(set(keys)) == len(keys)
+    return dict(zip(keys, table.columns[column], strict=True))

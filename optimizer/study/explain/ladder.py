@@ -174,7 +174,10 @@ def _as_far_as_it_leads(here: _Stand, first: _Stand, handle: Handle, step: float
 def _between(
     here: _Stand, handle: Handle, low: tuple[float, _Stand], high: tuple[float, _Stand]
 ) -> tuple[float, _Stand]:
-    """The smallest relief found, by halving, at which another limit is worth most."""
+    """A relief just beyond that at which another limit takes over, found by halving.
+
+    At the very point both limits bind and relieving either alone gains nothing; so it goes one halving further.
+    """
     for _ in range(HALVINGS):
         middle = (low[0] + high[0]) / 2.0
         there = here.relieved(handle, middle)
@@ -184,7 +187,9 @@ def _between(
             low = middle, there
         else:
             high = middle, there
-    return high
+    beyond = 2.0 * high[0] - low[0]
+    there = here.relieved(handle, beyond) if beyond < FURTHEST[handle.direction] else None
+    return high if there is None else (beyond, there)
 
 
 def _relief(here: _Stand, there: _Stand, handle: Handle, share: float) -> Relief:

@@ -1,0 +1,127 @@
+"""Which numbers contradict each other, and the smallest sets of them that must change: search over an elastic program.
+
+A core is a set of numbers that cannot all hold; a correction set meets every core. Correction sets are found smallest
+first: a set that meets all cores known so far is tried, and either leaves a plan or shows a core that it misses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from optimizer.model.elastic import Elastic
+
+Numbers = frozenset[int]
+MOST_EDITS = 3
+"""Edits that a conflict may take before the search gives up on counting them."""
+MOST_SOLVES = 600
+"""Solves of the elastic program after which no more alternatives are looked for."""
+
+
+@dataclass
+class Clash:
+    """Numbers in conflict. cores : the first is minimal.  row_dual : certificate of the first.  ways : the smallest
+    sets of numbers whose change ends it.
+    """
+
+    cores: list[Numbers]
+    row_dual: np.ndarray
+    ways: list[Numbers] = field(default_factory=list)
+
+    @property
+    def numbers(self) -> Numbers:
+        return frozenset().union(*self.cores)
+
+
+@dataclass(frozen=True)
+class Found:
+    """All that is in conflict. complete : no smaller set of edits of limits exists than the ways found."""
+
+    clashes: tuple[Clash, ...]
+    complete: bool
+
+
+def search(elastic: Elastic) -> Found:
+    """The conflicts of a program, each with its smallest correction sets; none where it is feasible."""
+    clashes = list(_independent(elastic))
+    complete = _find_ways(elastic, clashes)
+    joint: Numbers = frozenset().union(*(clash.ways[0] for clash in clashes)) if clashes else frozenset()
+    missed = elastic.verdict(joint).core if len(clashes) > 1 else frozenset()
+    if missed:  # what seemed independent is not: one conflict
+        first = clashes[0]
+        clashes = [Clash([core for clash in clashes for core in clash.cores] + [missed], first.row_dual)]
+        complete = _find_ways(elastic, clashes)
+    return Found(tuple(clashes), complete)
+
+
+def _independent(elastic: Elastic) -> Iterator[Clash]:
+    """Conflicts that share no number: each is found with the numbers of those before it free."""
+    free: Numbers = frozenset()
+    while core := elastic.verdict(free).core:
+        core = _minimal(elastic, core)
+        everything = frozenset(range(len(elastic.slacks)))
+        yield Clash([core], elastic.verdict(everything - core).row_dual)
+        free |= core
+
+
+def _minimal(elastic: Elastic, core: Numbers) -> Numbers:
+    """A core none of whose numbers can be spared."""
+    everything = frozenset(range(len(elastic.slacks)))
+    for number in sorted(core):
+        if number in core:
+            smaller = elastic.verdict(everything - (core - {number})).core
+            core = smaller or core
+    return core
+
+
+def _find_ways(elastic: Elastic, clashes: Sequence[Clash]) -> bool:
+    """Fill in the ways of each conflict; whether the search was complete for all of them."""
+    complete = True
+    for clash in clashes:
+        others: Numbers = frozenset().union(*(other.numbers for other in clashes if other is not clash))
+        complete &= _find_ways_of(elastic, clash, others - clash.numbers)
+    return complete
+
+
+def _find_ways_of(elastic: Elastic, clash: Clash, others: Numbers) -> bool:
+    tried: set[Numbers] = set()
+    level: list[Numbers] = [frozenset()]
+    for _ in range(MOST_EDITS):
+        level = _grown(elastic, clash, others, level, tried)
+        if clash.ways:
+            return elastic.solves < MOST_SOLVES
+        if elastic.solves >= MOST_SOLVES:
+            break
+    clash.ways.append(_some_way(elastic, clash, others))
+    return False
+
+
+def _grown(
+    elastic: Elastic, clash: Clash, others: Numbers, level: Sequence[Numbers], tried: set[Numbers]
+) -> list[Numbers]:
+    """Sets of one number more that still miss a core; those that are enough go to the conflict's ways."""
+    longer: list[Numbers] = []
+    for chosen in level:
+        for number in sorted(next(core for core in clash.cores if not core & chosen)):
+            candidate = chosen | {number}
+            if candidate in tried or elastic.solves >= MOST_SOLVES:
+                continue
+            tried.add(candidate)
+            missed = next((core for core in clash.cores if not core & candidate), None)
+            if missed is None:
+                missed = elastic.verdict(others | candidate).core
+                clash.cores += [missed] if missed else []
+            if missed:
+                longer.append(candidate)
+            else:
+                clash.ways.append(candidate)
+    return longer
+
+
+def _some_way(elastic: Elastic, clash: Clash, others: Numbers) -> Numbers:
+    """The numbers that change where the sum of relative changes is least."""
+    everything = {k: 1.0 for k in range(len(elastic.slacks))} | dict.fromkeys(others, 0.0)
+    moved = elastic.least(everything) or {}
+    return frozenset(k for k, by in moved.items() if k not in others and (by / elastic.slacks[k].scale).max() > 1e-6)
