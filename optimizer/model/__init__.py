@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optimizer.errors import NoOptimum
+from optimizer.errors import NoOptimum, UsageError
 from optimizer.model.options import SolverOptions
 
 if TYPE_CHECKING:
@@ -84,7 +84,17 @@ def settings(scenario: Scenario, options: SolverOptions) -> Settings:
     method = str(asked.pop("method", block.method))
     default = None if block.time_limit is None else block.time_limit.value
     limit = asked.pop("time_limit", default)
-    return Settings(method, None if limit is None else float(limit), asked)
+    return Settings(method, None if limit is None else _seconds(limit), asked)
+
+
+def _seconds(limit: str | float) -> float:
+    try:
+        seconds = float(limit)
+    except ValueError:
+        seconds = 0.0
+    if not seconds > 0.0:
+        raise UsageError(f"time_limit is a number of seconds above 0, not {limit!r}")
+    return seconds
 
 
 def export(scenario: Scenario, path: Path) -> None:

@@ -144,6 +144,10 @@ def _absolute(program: LinearProgram) -> LinearProgram:
     return replace(program, coefficient=np.abs(program.coefficient))
 
 
+class _TimeIsUp(SolverStopped):
+    """The time limit was reached."""
+
+
 class _Log:
     """A temporary file for HiGHS' own words."""
 
@@ -177,6 +181,8 @@ class _Solver:
         self._set("log_to_console", False)
         self._set("log_file", log_path)
         self._set("solver", self.method)
+        if "threads" in settings.options:  # HiGHS keeps its threads for the whole process until told otherwise
+            highspy.Highs.resetGlobalScheduler(True)
         for name, value in settings.options.items():
             self._set(name, value)
         self._load()
@@ -235,7 +241,7 @@ class _Solver:
             if found in (kinds.kInfeasible, kinds.kUnbounded):
                 return INFEASIBLE if found == kinds.kInfeasible else UNBOUNDED
         if status == kinds.kTimeLimit:
-            raise SolverStopped(
+            raise _TimeIsUp(
                 f"HiGHS found no optimum within the time limit of {self.settings.time_limit:g} s; nothing was written"
             )
         raise SolverStopped(f"HiGHS stopped without an optimum: {self.highs.modelStatusToString(status).lower()}")
@@ -258,12 +264,18 @@ class _Solver:
         self.highs.addRow(least, self.api.kHighsInf, len(columns), columns, cost[columns])
 
     def improve(self, cost: np.ndarray, x: np.ndarray) -> np.ndarray:
-        """The plan after a further stage, from the present basis; the plan before it if HiGHS cannot do better."""
+        """The plan after a further stage, from the present basis.
+
+        The plan before it, which is as good to 1e-9, where HiGHS meets numerical trouble; a time limit is one for all
+        stages.
+        """
         self._set("solver", "simplex")
         self._set("simplex_strategy", 4)  # primal: the basis stays feasible when only costs change
         try:
             if self.maximise(cost) != OPTIMAL:
                 return x
+        except _TimeIsUp:
+            raise
         except SolverStopped:
             return x
         better, _ = self.answer()

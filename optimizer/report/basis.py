@@ -18,6 +18,7 @@ from optimizer.scenario.walk import numbers
 LOW = "low"
 _YEAR = re.compile(r"\d{4}(\.\d+)?")
 
+
 @dataclass(frozen=True)
 class Weak:
     """A number, or the points of a path, that is assumed or held with low confidence.
@@ -87,10 +88,10 @@ def _weak(
     common: tuple[Path, str | None, str | None], points: list[tuple[Path, Number]], ranks: dict[Path, int]
 ) -> Weak:
     path, source, note = common
-    return Weak(key_path(path), _values(points), note or "", source or "", ranks.get(without_region(path), 0))
+    return Weak(key_path(path), values_in_words(points), note or "", source or "", ranks.get(without_region(path), 0))
 
 
-def _values(points: list[tuple[Path, Number]]) -> str:
+def values_in_words(points: list[tuple[Path, Number]]) -> str:
     """`120 kt a year (60 to 240)`; a path as `2026: 60, 2028: 200 kt a year`."""
     factor, unit = _customary(points[0][1])
     scale = scale_for([point.value * factor for _, point in points], unit)

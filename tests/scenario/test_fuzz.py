@@ -46,7 +46,7 @@ def _outcome(text: str, overrides: tuple[str, ...], sets: tuple[str, ...]) -> Sc
 
 
 @given(st.text(max_size=300))
-@settings(SOON, max_examples=300)
+@settings(SOON, max_examples=200)
 @example("a: \ud800")
 @example("%YAML 3.0\n---\na: 1")
 @example("\ufeffa: 1")
@@ -69,7 +69,7 @@ def test_any_bytes(tmp_path_factory, raw):
         max_size=60,
     )
 )
-@settings(SOON, max_examples=150)
+@settings(SOON, max_examples=100)
 def test_any_words_of_a_scenario(words):
     loads_or_explains("".join(words))
 
@@ -80,7 +80,7 @@ def test_any_words_of_a_scenario(words):
         max_size=4,
     )
 )
-@settings(SOON, max_examples=80)
+@settings(SOON, max_examples=60)
 def test_lines_dropped_doubled_swapped_or_indented(edits):
     lines = list(LINES)
     for at, edit in edits:
@@ -103,7 +103,7 @@ def test_lines_dropped_doubled_swapped_or_indented(edits):
         max_size=4,
     )
 )
-@settings(SOON, max_examples=250)
+@settings(SOON, max_examples=120)
 def test_any_word_in_the_place_of_another(edits):
     tokens = list(TOKENS)
     for at, word in edits:
@@ -126,7 +126,7 @@ VALUES = st.recursive(
 
 
 @given(st.data())
-@settings(SOON, max_examples=250)
+@settings(SOON, max_examples=120)
 def test_any_value_at_any_place(data):
     """A valid scenario with one or two values replaced by anything at all."""
     tree = deepcopy(TREE)
@@ -148,7 +148,7 @@ PARTS = st.sampled_from(
 
 
 @given(st.lists(PARTS, min_size=1, max_size=6).map(".".join), st.sampled_from(WORDS) | ODD | st.text(max_size=10))
-@settings(SOON, max_examples=250)
+@settings(SOON, max_examples=120)
 def test_any_set(path, value):
     loads_or_explains(FULL, (), (f"{path}={value}",))
 
@@ -160,7 +160,7 @@ def test_any_set(path, value):
     ODD,
     VALUES,
 )
-@settings(SOON, max_examples=150)
+@settings(SOON, max_examples=100)
 def test_any_action_on_any_field(field, path, action):
     change = yaml.safe_dump({f"assets.*.{field}.{path}".rstrip("."): action}, default_flow_style=True, width=10**6)
     loads_or_explains(FULL.replace("{permitting.factor: 0.5}", change.strip()), ("fast_permits",))

@@ -167,7 +167,8 @@ def same_rows(form: Any, program: LinearProgram, row: np.ndarray) -> None:
         if entry.bound_type <= 0:
             lower[at] = bound
     left_out = np.setdiff1d(np.arange(program.shape[0]), row)
-    assert not np.diff(program.row_start)[left_out].any() or np.isinf(program.row_upper[left_out]).all()
+    bounded = np.isfinite(program.row_lower[left_out]) | np.isfinite(program.row_upper[left_out])
+    assert not np.diff(program.row_start)[left_out][bounded].any()
     assert (program.row_lower[left_out] <= 0).all()
     assert (program.row_upper[left_out] >= 0).all()
     kept = np.unique(row)

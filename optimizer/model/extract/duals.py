@@ -195,13 +195,14 @@ def _site(reader: Reader, equation: str, kind: str, suffix: str = "") -> list[Li
 
 
 def growth(reader: Reader) -> list[Limits]:
-    """The seed of growth in every period, and at the root the starts before the horizon."""
+    """The seed of growth in every period, and at the root the starts of the period before the horizon."""
     (both,) = _site(reader, "growth", "growth_seed")
     site, node = reader.row_codes("growth").T
-    parts = {"growth_seed": reader.coefficient("growth_seed"), "recent_starts": reader.coefficient("growth_recent")}
+    factor = reader.coefficient("growth_factor")[site, node]  # each start before the horizon allows so many at the root
+    seed, recent = (reader.coefficient(name)[site, node] for name in ("growth_seed", "growth_recent"))
     kept = []
-    for kind, table in parts.items():
-        limit = table[site, node]
+    for kind, allowed, each in (("growth_seed", seed, np.ones(len(seed))), ("recent_starts", recent, factor)):
+        limit = allowed / each
         some = limit > 0 if kind == "recent_starts" else np.ones(len(limit), bool)
         kept.append(
             Limits(
@@ -211,8 +212,8 @@ def growth(reader: Reader) -> list[Limits]:
                 both.future[some],
                 both.period[some],
                 limit[some],
-                np.minimum(both.slack, limit)[some],
-                both.worth[some],
+                (np.minimum(both.slack, allowed) / each)[some],
+                (both.worth * each)[some],
                 both.unit[some],
             )
         )
@@ -247,10 +248,12 @@ def _market(reader: Reader, equation: str, kind: str) -> list[Limits]:
     return [_upper(reader, equation, kind, regions[market], names[market], reader.market_units[market])]
 
 
-def opening(reader: Reader, equation: str, coefficient: str, kind: str, sign: float) -> list[Limits]:
-    """What was in stock or reserve at the start."""
+def opening(reader: Reader, equation: str, store: str, kind: str, sign: float) -> list[Limits]:
+    """What was in stock or reserve at the start, before the losses of the first period."""
     market, node = reader.row_codes(equation).T
-    limit = reader.coefficient(coefficient)[market, node]
+    remains = reader.coefficient(f"{store}_remains")[market, node]
+    left = reader.coefficient(f"{store}_opening")[market, node]
+    limit = np.divide(left, remains, out=np.zeros_like(left), where=remains > 0)
     some = np.flatnonzero(limit)
     regions, names = reader.names(reader.places.markets)
     market, node = market[some], node[some]
@@ -263,7 +266,7 @@ def opening(reader: Reader, equation: str, coefficient: str, kind: str, sign: fl
             reader.periods[node],
             limit[some],
             np.zeros(len(some)),
-            sign * reader.row_dual(equation)[some],
+            sign * (remains * reader.row_dual(equation))[some],
             reader.market_units[market],
         )
     ]
@@ -317,14 +320,14 @@ FAMILIES: tuple[Callable[[Reader], list[Limits]], ...] = (
     firm_demand,
     links,
     partial(_market, equation="stock_limit", kind="stock"),
-    partial(opening, equation="balance", coefficient="stock_opening", kind="stock_initial", sign=-1.0),
+    partial(opening, equation="balance", store="stock", kind="stock_initial", sign=-1.0),
     growth,
     partial(_site, equation="max_starts", kind="max_starts"),
     partial(_site, equation="surge", kind="surge", suffix="#"),
     partial(_site, equation="max_capacity", kind="max_capacity"),
     partial(_purse, equation="throughput", kind="throughput"),
     partial(_market, equation="reserve_size", kind="reserve_size"),
-    partial(opening, equation="reserve", coefficient="reserve_opening", kind="reserve_initial", sign=1.0),
+    partial(opening, equation="reserve", store="reserve", kind="reserve_initial", sign=1.0),
     partial(_market, equation="fill_rate", kind="fill_rate"),
     partial(_market, equation="draw_rate", kind="draw_rate"),
     partial(_purse, equation="credit_cap", kind="credit_cap"),

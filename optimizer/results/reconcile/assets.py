@@ -119,8 +119,8 @@ def _growth(site: Site, started: np.ndarray, ledger: Ledger) -> None:
     most = factor * grid.before(started, 0.0) + recent + seed
     ledger.at_most("growth", started, most, site.size, site.region, site.name)
     left = np.maximum(most - started, 0.0)
-    for kind, part in (("growth_seed", seed), ("recent_starts", recent)):
-        ledger.bound(kind, part, part - np.minimum(left, part), site.size, site.name, site.region)
+    for kind, part, each in (("growth_seed", seed, 1.0), ("recent_starts", recent, factor)):
+        ledger.bound(kind, part / each, (part - np.minimum(left, part)) / each, site.size, site.name, site.region)
 
 
 def _surge(site: Site, ledger: Ledger) -> None:

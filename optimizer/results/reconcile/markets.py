@@ -203,7 +203,7 @@ def _stock(name: str, region: str, grid: Grid, facts: Facts, markets: Books, led
     room = grid.series(lambda v: goods[v].max_stock)
     ledger.at_most("stocks", level, room, size, *at)
     ledger.bound("stock", room, level, size, name, region)
-    opening = grid.opening(goods[0].initial.value) - lost
+    opening = grid.opening(goods[0].initial.value)
     ledger.bound("stock_initial", opening, opening, size, name, region)
     ledger.same("stocks", facts.of("stocks", "lost", region, name), lost, size, *at)
     ledger.same("stocks", facts.of("stocks", "holding", region, name), holding, 0.0, *at)

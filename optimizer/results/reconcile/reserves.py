@@ -60,7 +60,7 @@ def _level(held: _Held, grid: Grid, ledger: Ledger) -> None:
     ledger.same("reserve", held.level, keeps * before + held.fill - held.draw, held.size, *held.at)
     ledger.at_most("reserve_size", held.level, held.room, held.size, *held.at)
     ledger.bound("reserve_size", held.room, held.level, held.size, held.name, held.region)
-    opening = keeps * grid.opening(held.rules[0].initial.value)
+    opening = grid.opening(held.rules[0].initial.value)
     ledger.bound("reserve_initial", opening, opening, held.size, held.name, held.region)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from optimizer.model.right_side import Owner
-from optimizer.scenario.number import Number, Series
+from optimizer.scenario.number import Number, Series, constant
 from optimizer.scenario.schema import Block, Scenario
 from optimizer.scenario.tree import Path
 from optimizer.scenario.walk import fields, value_at
@@ -115,6 +115,37 @@ def _counts(scenario: Scenario, path: Path, kind: Kind) -> bool:
     if kind.name == "firm":
         return bool(value_at(scenario, path[:-1]).firm)
     return kind.name != "stock_initial" or value_at(scenario, path[:-1]).max_stock is not None
+
+
+def absent(scenario: Scenario, kinds: tuple[Kind, ...]) -> list[Entry]:
+    """Numbers of these kinds that the scenario could give and does not, each as if it were 1 everywhere."""
+    found: dict[Path, list[tuple[str, Path]]] = {}
+    for future, own in [("", scenario), *_futures(scenario)]:
+        for path in _gaps(own, ()):
+            found.setdefault(without_regions(path), []).append((future, path))
+    return [
+        Entry(path, "", _one(path), kind, tuple(read))
+        for path, read in found.items()
+        if (kind := kind_of(path, kinds)) is not None and ("", path) in read
+    ]
+
+
+def _gaps(thing: object, path: Path) -> Iterator[Path]:
+    """Paths at which a block has nothing."""
+    if thing is None:
+        yield path
+    elif isinstance(thing, Block):
+        for name, inner in fields(thing):
+            if path or name in SECTIONS:
+                yield from _gaps(inner, (*path, name))
+    elif isinstance(thing, Mapping):
+        for name, inner in thing.items():
+            yield from _gaps(inner, (*path, str(name)))
+
+
+def _one(path: Path) -> Leaf:
+    """A limit of 1: a number where the schema has a number, else a constant path."""
+    return Number(1.0) if path[-1] in ("total_cap", "cap", "total") else constant(1.0)
 
 
 # --- changing them ----------------------------------------------------------------------------------------------------

@@ -96,6 +96,16 @@ PAYING = (
 )
 """Numbers that can make something pay without end, policy first."""
 
+CAPS = (
+    Kind("assets.*.max_starts", "max_starts", (UP,), "physical"),
+    Kind("credits.*.annual_cap", "credit_cap", (UP,), "policy"),
+    Kind("credits.*.total_cap", "credit_total", (UP,), "policy"),
+    Kind("loans.*.cap", "loan_cap", (UP,), "policy"),
+    Kind("funds.*.budget", "budget", (UP,), "money"),
+    Kind("funds.*.total", "fund_total", (UP,), "money"),
+)
+"""Limits that can bound a gain where the file does not give them."""
+
 
 def without_regions(path: Path) -> Path:
     """A path of a region's own number as that of the number that holds elsewhere."""

@@ -1,0 +1,179 @@
+"""The limits of a plan, ranked, each with its cause and the numbers of the scenario that set it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from optimizer.results.bottlenecks import Bottleneck, bottlenecks, demand_worth, standing_worth
+from optimizer.results.limit_paths import given_at, numbers_behind
+from optimizer.results.solution import Solution
+from optimizer.scenario.number import Number
+from optimizer.scenario.schema import Scenario
+from optimizer.scenario.tree import Path, key_path
+from optimizer.study.explain.chain import PACE, cause_of, link_of
+from optimizer.study.explain.facts import (
+    BottleneckFact,
+    Cause,
+    LimitName,
+    NumberFact,
+    PartFact,
+    PointFact,
+    State,
+    TimelineRow,
+    WaitFact,
+)
+from optimizer.study.explain.waits import Waits
+
+ALIKE = 1e-3
+"""Relative difference of worths up to which two limits share a rank: duals bear no more digits."""
+
+
+def bottleneck_facts(
+    solution: Solution, scenario: Scenario, rows: Sequence[TimelineRow]
+) -> tuple[BottleneckFact, ...]:
+    """The limits that bind, ranked; then those full or shut, demand, and capacity beside new, which have no rank."""
+    facts = _Facts(solution, scenario, rows)
+    limits = [facts.bottleneck(limit) for limit in bottlenecks(solution, by_region=False)]
+    limits = [fact for fact in limits if fact.state != "shut" or facts.is_zero(fact)]
+    binding = _ranked([fact for fact in limits if fact.state == "binding"])
+    others = [fact for fact in limits if fact.state != "binding"]
+    no_limits = [facts.other(limit, "standing") for limit in standing_worth(solution)]
+    no_limits += [facts.other(limit, "demand") for limit in demand_worth(solution)]
+    return (*binding, *others, *no_limits)
+
+
+def _ranked(facts: Sequence[BottleneckFact]) -> Iterator[BottleneckFact]:
+    """The facts with their ranks; worths that are alike share one."""
+    rank = 1
+    for i, fact in enumerate(facts):
+        if i and not _alike(facts[i - 1], fact):
+            rank = i + 1
+        shared = any(_alike(facts[j], fact) for j in (i - 1, i + 1) if 0 <= j < len(facts))
+        yield replace(fact, rank=f"{rank}=" if shared else f"{rank}")
+
+
+def _alike(one: BottleneckFact, other: BottleneckFact) -> bool:
+    return abs(one.worth - other.worth) <= ALIKE * max(abs(one.worth), abs(other.worth))
+
+
+class _Facts:
+    """Makes facts of the limits of one plan."""
+
+    def __init__(self, solution: Solution, scenario: Scenario, rows: Sequence[TimelineRow]) -> None:
+        self._scenario = scenario
+        self._waits = Waits(solution, scenario)
+        self._causes = _causes(rows)
+
+    def bottleneck(self, limit: Bottleneck) -> BottleneckFact:
+        return self._fact(limit, self._cause(limit))
+
+    def other(self, limit: Bottleneck, cause: Cause) -> BottleneckFact:
+        return self._fact(limit, cause)
+
+    def is_zero(self, fact: BottleneckFact) -> bool:
+        """Whether a limit is shut by its number, not by a rule (a reserve that opens only in a disruption)."""
+        return all(point.value == 0.0 for number in fact.numbers for point in number.points)
+
+    def _fact(self, limit: Bottleneck, cause: Cause) -> BottleneckFact:
+        parts = limit.parts or (limit,)
+        return BottleneckFact(
+            "",
+            LimitName(limit.kind, limit.name, limit.region if not limit.parts and cause in _SHOWN_BY_REGION else ""),
+            link_of(self._scenario, limit.kind, limit.name),
+            cause,
+            _state(limit),
+            limit.worth,
+            limit.share,
+            limit.spans,
+            limit.peak_dual,
+            limit.peak_period,
+            limit.peak_future,
+            limit.throughout,
+            limit.dual_unit,
+            limit.limit_unit,
+            limit.outgrown,
+            tuple(PartFact(part.region, part.worth, part.share, self._wait(part)) for part in parts),
+            tuple(_numbers(self._scenario, limit)),
+        )
+
+    def _wait(self, limit: Bottleneck) -> WaitFact | None:
+        return self._waits.fact(limit.name, limit.region, self._cause(limit)) if limit.outgrown else None
+
+    def _cause(self, limit: Bottleneck) -> Cause:
+        """The cause that most of a limit's worth is due to."""
+        if not limit.outgrown:
+            return cause_of(limit.kind)
+        regions = {part.region for part in limit.parts} or {limit.region}
+        worths: dict[Cause, float] = {}
+        for region in regions:
+            for cause, worth in self._causes.get((limit.name, region), {}).items():
+                worths[cause] = worths.get(cause, 0.0) + worth
+        return max(worths, key=lambda cause: worths[cause], default="lead_time")
+
+
+_SHOWN_BY_REGION = ("standing", "demand")
+"""Causes of what is not told for all regions together."""
+
+
+def _state(limit: Bottleneck) -> State:
+    if limit.full:
+        return "full"
+    return "binding" if limit.worth else "shut"
+
+
+def _causes(rows: Sequence[TimelineRow]) -> dict[tuple[str, str], dict[Cause, float]]:
+    """Worth of the waits for each asset and region by cause."""
+    worths: dict[tuple[str, str], dict[Cause, float]] = {}
+    for row in rows:
+        if row.kind == "existing" and row.cause != "standing":
+            inner = worths.setdefault((row.name, row.region), {})
+            inner[row.cause] = inner.get(row.cause, 0.0) + row.worth
+    return worths
+
+
+# --- numbers ----------------------------------------------------------------------------------------------------------
+
+
+def _numbers(scenario: Scenario, limit: Bottleneck) -> Iterator[NumberFact]:
+    """The numbers behind a limit; of a wait those of the lead time first, of a pace its growth as well."""
+    thing = limit.name.partition("#")[0]
+    found: dict[Path, Number] = {}
+    for field in ("permit", "build") if limit.outgrown else ():
+        found |= given_at(scenario, ("assets", thing, field))
+    found |= numbers_behind(scenario, limit.kind, limit.name)
+    if limit.kind in PACE and limit.kind in ("growth_seed", "recent_starts"):
+        found |= given_at(scenario, ("assets", thing, "growth", "rate"))
+    yield from number_facts(scenario, found)
+
+
+def number_facts(scenario: Scenario, found: dict[Path, Number]) -> Iterator[NumberFact]:
+    """Numbers as facts, the points of a path with what is said of them together."""
+    for (path, source, confidence, note), points in groupby(found.items(), key=_common):
+        numbers = list(points)
+        about = scenario.sources.get(source or "")
+        yield NumberFact(
+            key_path(path),
+            numbers[0][1].unit,
+            tuple(PointFact(_year(at, path), n.value, n.low, n.high) for at, n in numbers),
+            source or "",
+            confidence or "",
+            note or "",
+            about.title if about else "",
+            about.url if about else "",
+        )
+
+
+def _common(entry: tuple[Path, Number]) -> tuple[Path, str | None, str | None, str | None]:
+    path, number = entry
+    return path[:-1] if is_year(path[-1]) else path, number.source, number.confidence, number.note
+
+
+def _year(path: Path, whole: Path) -> str:
+    return str(path[-1]) if path != whole else ""
+
+
+def is_year(part: str | int) -> bool:
+    """Whether the last part of a path is the year of a point."""
+    return isinstance(part, str) and part[:4].isdigit()
