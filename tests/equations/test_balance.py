@@ -57,6 +57,8 @@ def test_stock_is_carried_to_the_next_period_less_what_is_lost():
     assert answer.path("demand", "served") == near([0, 4, 0])
     assert answer.price("good") == near([5, 10, 0])
     assert answer.limit("supply", "market#1", "2026").dual == near(4)
+    initial = answer.limit("stock_initial", "good", "2026")
+    assert (initial.limit, initial.dual) == near((4, 2.5))
     assert answer.split("stock_initial") == near(10)
     assert answer.objective == near(34)
 

@@ -24,6 +24,8 @@ def test_starts_grow_from_those_before_plus_a_seed():
     assert answer.path("capacity", "in_service") == near([4, 15, 33.5])
     assert answer.duals("growth_seed", "plant") == near([58.75, 22.5, 5])
     assert answer.split("growth_seed") == near(172.5)
+    recent = answer.limit("recent_starts", "plant", "2026")
+    assert (recent.limit, recent.dual) == near((4, 1.5 * 58.75))
     assert answer.split("recent_starts") == near(352.5)
     assert answer.objective == near(525)
 

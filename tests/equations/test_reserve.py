@@ -14,13 +14,16 @@ def test_the_level_follows_from_fills_draws_and_losses():
     """4 t at the start and 2 t bought in 2026, a quarter lost a year, users in 2028 only.
 
     Levels 4·¾ + 2 = 5, 3.75, and of the 2.8125 left in 2028 all are drawn: worth 28.125 − 2. What is in it at the end
-    of 2026 is worth 10·¾² = 5.625 a tonne, so the initial 4 t, 3 after the first year's loss, are worth 16.875.
+    of 2026 is worth 10·¾² = 5.625 a tonne, one held at the start ¾ of that: the initial 4 t
+    are worth 16.875.
     Without the equation 100 t would be drawn from nothing; without the loss 6 t; without the parent's level none.
     """
     answer = solved(LAST_YEAR_ONLY, "reserve: {good: {size: 50, initial: 4, loss: 25 %, release: any}}")
     assert answer.path("reserve", "fill") == near([2, 0, 0])
     assert answer.path("reserve", "level") == near([5, 3.75, 0])
     assert answer.path("reserve", "draw") == near([0, 0, 2.8125])
+    initial = answer.limit("reserve_initial", "good", "2026")
+    assert (initial.limit, initial.dual) == near((4, 4.21875))
     assert answer.split("reserve_initial") == near(16.875)
     assert answer.limit("supply", "market#1", "2026").dual == near(4.625)
     assert answer.objective == near(26.125)

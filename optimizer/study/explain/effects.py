@@ -31,6 +31,8 @@ SHARE = 0.01
 MONTH = 1.0 / 12.0
 AGREE = 0.05
 """Relative difference up to which a re-solve is what the dual says: 1 % of a limit may pass a kink or two."""
+ROUGHLY = 0.25
+"""The same for a month of a delay, which is no small change."""
 SHORT = 0.5
 """Part of what the dual says below which a gain counts as cut short by another limit."""
 OPENED = 1e-3
@@ -105,7 +107,7 @@ class Effects:
         less: tuple[Setting, ...] | None,
     ) -> Effect:
         gain = self.prover.gain(more)
-        verdict = _verdict(gain, loss, expected, self.prover.noise)
+        verdict = _verdict(gain, loss, expected, self.prover.noise, AGREE if change == "more" else ROUGHLY)
         short = gain is not None and expected is not None and gain < SHORT * expected
         return Effect(
             change,
@@ -168,13 +170,14 @@ def _worths(rows: Sequence[TimelineRow]) -> dict[tuple[str, str], float]:
     return worths
 
 
-def _verdict(gain: float | None, loss: float | None, expected: float | None, noise: float) -> Verdict:
+def _verdict(gain: float | None, loss: float | None, expected: float | None, noise: float, close: float) -> Verdict:
     """What solving again says of a dual."""
     if gain is None:
         return "no_plan"
     if expected is None:
         return "confirmed" if gain > 0 else "differs"
-    agree = [abs(side - expected) <= AGREE * max(abs(side), abs(expected)) + noise for side in (gain, loss) if side is not None]
+    sides = [side for side in (gain, loss) if side is not None]
+    agree = [abs(side - expected) <= close * max(abs(side), abs(expected)) + noise for side in sides]
     if all(agree):
         return "confirmed"
     between = loss is not None and gain <= expected <= loss

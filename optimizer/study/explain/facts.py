@@ -376,5 +376,5 @@ class Facts:
     timeline: tuple[TimelineRow, ...]
     sensitivity: SensitivityFacts | None
     ladders: tuple[LadderFact, ...]
-    order_by: tuple[OrderByFact, ...]
+    order_by: tuple[OrderByFact, ...] | None
     proofs: tuple[Proof, ...]

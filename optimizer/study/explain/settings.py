@@ -5,7 +5,7 @@ A path over time is set as a whole: its other points stay in the text as they ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -20,6 +20,8 @@ DIGITS = 12
 """Significant digits in a command: enough that rounding does not show in an answer."""
 ONCE = 1e-4
 """Time in which a path jumps [yr]: less than any distance between the middle of a period and its ends."""
+ROOM = 1e12
+"""A limit so large that it holds nothing [any unit]."""
 _SIZES = ((1e9, "G "), (1e6, "M "), (1e3, "k "))
 _END_DATES = ("to", 1)
 """Last parts of the paths of dates that are last days, which count in full."""
@@ -35,29 +37,28 @@ def settings(scenario: Scenario, values: Mapping[Path, float]) -> tuple[Setting,
 
 def within(scenario: Scenario, path: Path, factor: float, start: float, end: float) -> Setting:
     """A path over time multiplied by a factor from `start` to `end` (decimal years), and as it is at other times."""
-    series = series_at(scenario, path)
-    inner = (year for year in series.years if start < year < end)
-    outer = [year for year in series.years if not start <= year <= end]
-    years = [*outer, start - ONCE, start, *inner, end - ONCE, end]
-    was = {year: float(series.at(np.array([year]))[0]) for year in years}
-    points = {year: was[year] * (factor if start <= year < end else 1.0) for year in sorted(was)}
+    series, horizon = series_at(scenario, path), scenario.horizon
+    jumps = [year for year in (start, end) if horizon.start < year < horizon.end]
+    years = {*series.years, *jumps, *(year - ONCE for year in jumps)} if jumps else set(series.years)
+    was = {year: float(series.at(np.array([year]))[0]) for year in sorted(years)}
+    first = start if start in jumps else -np.inf
+    last = end if end in jumps else np.inf
+    points = {year: value * (factor if first <= year < last else 1.0) for year, value in was.items()}
     return path_setting(path, points, series.unit, was)
 
 
-def barred_until(scenario: Scenario, path: Path, unit: str, date: float, room: float) -> Setting:
+def barred_until(path: Path, now: Series | None, unit: str, date: float) -> Setting:
     """A path of limits that is 0 until a date and then as it is; where there is none, so much that nothing is held."""
-    value = value_at(scenario, path)
-    later = {date: room} if value is None else _from(value, date)
-    points = {date - ONCE: 0.0, **later}
+    points = {date - ONCE: 0.0, **_from(now, date)}
     return path_setting(path, points, unit, points)
 
 
-def _from(value: Number | Series, date: float) -> dict[float, float]:
+def _from(now: Series | None, date: float) -> dict[float, float]:
     """A path from a date on."""
-    if isinstance(value, Number):
-        return {date: value.value}
-    after = {year: point.value for year, point in value if year > date}
-    return {date: float(value.at(np.array([date]))[0]), **after}
+    if now is None:
+        return {date: ROOM}
+    after = {year: point.value for year, point in now if year > date}
+    return {date: float(now.at(np.array([date]))[0]), **after}
 
 
 def path_setting(path: Path, points: Mapping[float, float], unit: str, was: Mapping[float, float]) -> Setting:
@@ -130,13 +131,3 @@ def _setting(scenario: Scenario, path: Path, inside: Mapping[Path, float]) -> Se
         text, was_value = amount_text(new_value, value.unit), value.value
         return Setting(key_path(path), text, value.unit, (Moved("", was_value, new_value),))
     return Setting(key_path(path), date_text(new_value, path[-1] in _END_DATES), "yr", (Moved("", value, new_value),))
-
-
-def all_settings(parts: Iterable[tuple[Setting, ...]]) -> tuple[Setting, ...]:
-    """Several changes at once; of the same number the last counts."""
-    return tuple(_last_of_each(parts))
-
-
-def _last_of_each(parts: Iterable[tuple[Setting, ...]]) -> Iterator[Setting]:
-    found = {setting.key: setting for part in parts for setting in part}
-    yield from found.values()

@@ -56,14 +56,14 @@ def _programmes(scenario: Scenario, about: set[Owner]) -> set[Owner]:
     return credits | loans | {("funds", fund) for name in assets if (fund := scenario.assets[name].fund)}
 
 
-def trial_of(pump: Pump, scenario: Scenario, writer: Writer) -> Trial:
+def bounding_trial(pump: Pump, writer: Writer) -> Trial:
     """Changes of a scenario, tried by asking whether the gain is bounded."""
 
     def is_bounded(changed: Scenario) -> bool:
         program = program_of(changed, pump.model.formulation)
         return ray(program, first_cost(program, changed.objective.maximize)) is None
 
-    return Trial(scenario, writer, is_bounded)
+    return Trial(pump.model.scenario, writer, is_bounded)
 
 
 def arbitrage_of(pump: Pump, trial: Trial, ways: tuple[Remedy, ...]) -> Arbitrage:

@@ -14,6 +14,7 @@ from optimizer.scenario.dates import decimal_year
 from optimizer.scenario.number import Series
 from optimizer.scenario.places import periods
 from optimizer.scenario.schema import Scenario
+from optimizer.scenario.tree import key_path
 from optimizer.study.mend.entries import Entry, Leaf, points, with_leaves, with_points
 from optimizer.study.mend.kinds import UP
 from optimizer.study.mend.knobs import Model, program_of
@@ -23,6 +24,8 @@ MARGINS = (0.0, 1e-6, 1e-4, 1e-3, 1e-2)
 """Shares by which changes are made larger until a solve confirms them: the solver's tolerance may have hidden a hair."""
 LARGEST = math.log(100.0)
 """Size of a change to or from nothing, and the most of any."""
+IN_RANGE = {True: 0.5, None: 1.0, False: 1.5}
+"""What a change counts in a ranking by whether it is within the range that the file gives for the number."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,8 +49,23 @@ class Change:
     @property
     def size(self) -> float:
         """|log(then/now)| of the largest change, at most LARGEST [1]."""
-        sizes = [_size(a, b) for a, b in zip(self.entry.values.tolist(), self.then.tolist(), strict=True)]
-        return max(sizes)
+        return max(_size(a, b) for a, b in zip(self.entry.values.tolist(), self.then.tolist(), strict=True))
+
+    @property
+    def in_range(self) -> bool | None:
+        """Whether the new values are within the ranges that the file gives; None where it gives none."""
+        known = [
+            (n.low is None or value >= n.low) and (n.high is None or value <= n.high)
+            for n, value in zip(points(self.entry.leaf), self.then.tolist(), strict=True)
+            if n.low is not None or n.high is not None
+        ]
+        return all(known) if known else None
+
+
+def rank(changes: Sequence[Change]) -> tuple[int, float, str]:
+    """What puts a set of changes before another: fewer of them, then smaller ones, those of facts counted more."""
+    weighed = sum(change.size * change.entry.kind.weight * IN_RANGE[change.in_range] for change in changes)
+    return len(changes), round(weighed, 9), ", ".join(key_path(change.entry.path) for change in changes)
 
 
 def _size(now: float, then: float) -> float:

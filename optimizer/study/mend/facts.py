@@ -13,21 +13,13 @@ from optimizer.scenario.schema import Asset, Scenario
 from optimizer.scenario.tree import key_path
 from optimizer.scenario.walk import value_at
 from optimizer.study.mend.changes import Change
-from optimizer.study.mend.entries import Entry, points
+from optimizer.study.mend.entries import Entry
 from optimizer.study.mend.kinds import UP
 from optimizer.study.mend.knobs import Model
 from optimizer.study.mend.writing import Writer
 
 COUNTS = 1e-9
 """Share of the largest dual of a certificate from which a row takes part in it."""
-FIRM_FACTS = ("existing", "recent_starts", "stock_initial", "reserve_initial")
-"""Kinds of numbers that say what is, rather than what may be."""
-FACT_WEIGHT = 2.0
-"""An edit of what is counts this many times in the ranking."""
-IN_RANGE_WEIGHT = 0.5
-"""An edit within the range that the file gives for a number counts for less."""
-
-
 def remedy_fact(changes: Sequence[Change], writer: Writer, *, confirmed: bool) -> Remedy:
     """A set of edits, in the order of the file."""
     edits = sorted((edit_fact(change, writer) for change in changes), key=_place)
@@ -37,17 +29,6 @@ def remedy_fact(changes: Sequence[Change], writer: Writer, *, confirmed: bool) -
 def _place(edit: Edit) -> tuple[str, int, str]:
     file, _, line = edit.where.rpartition(":")
     return (file, int(line), edit.key) if line.isdigit() else (edit.where, 0, edit.key)
-
-
-def rank(remedy: Remedy) -> tuple[int, float, str]:
-    """What puts a remedy before another: fewer edits, then smaller ones, those of facts counted more."""
-    weighed = sum(
-        edit.size
-        * (FACT_WEIGHT if edit.kind in FIRM_FACTS else 1.0)
-        * (IN_RANGE_WEIGHT if edit.in_range else 1.0)
-        for edit in remedy.edits
-    )
-    return len(remedy.edits), round(weighed, 9), ", ".join(edit.key for edit in remedy.edits)
 
 
 def edit_fact(change: Change, writer: Writer) -> Edit:
@@ -76,19 +57,9 @@ def edit_fact(change: Change, writer: Writer) -> Edit:
         first="" if change.first is None else date_text(change.first),
         last="" if change.last is None else date_text(change.last - 1.0),
         size=change.size,
-        in_range=_in_range(entry, change.then),
+        in_range=change.in_range,
         becomes=writer.text(entry, change.leaf),
     )
-
-
-def _in_range(entry: Entry, then: np.ndarray) -> bool | None:
-    """Whether new values are within the ranges that the file gives; None where it gives none."""
-    known = [
-        (n.low is None or value >= n.low) and (n.high is None or value <= n.high)
-        for n, value in zip(points(entry.leaf), then.tolist(), strict=True)
-        if n.low is not None or n.high is not None
-    ]
-    return all(known) if known else None
 
 
 def limit_fact(entry: Entry, writer: Writer, when: tuple[str, str] = ("", ""), values: Sequence[float] = (),

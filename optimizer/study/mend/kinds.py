@@ -13,6 +13,8 @@ from optimizer.results.diagnosis import Nature
 from optimizer.scenario.tree import Path
 
 UP, DOWN = 1, -1
+FACT, PROCESS = 2.0, 4.0
+"""Weights of what is there already, and of what a process needs and makes."""
 TENFOLD = 10.0
 """A number that may rise without bound is tried up to this many times what it is."""
 
@@ -23,7 +25,8 @@ class Kind:
 
     pattern : its path, * for names and list indices.  name : as in table `limits`, or the field.
     ways : UP where more of it can make room, DOWN where less can.  slack : whether it is a right-hand side.
-    best : the bound that the schema sets in that direction, None where there is none.
+    best : the bound that the schema sets in that direction, None where there is none.  weight : what a change of it
+    counts in a ranking; a choice or a guess is easier to change than a fact.
     """
 
     pattern: str
@@ -32,19 +35,20 @@ class Kind:
     nature: Nature
     slack: bool = True
     best: float | None = None
+    weight: float = 1.0
 
 
 LIMITS = (
     Kind("demands.*.tiers.*.quantity", "firm", (DOWN,), "wish"),
     Kind("supplies.*.tiers.*.quantity", "supply", (UP,), "market"),
-    Kind("assets.*.existing", "existing", (UP, DOWN), "physical"),
+    Kind("assets.*.existing", "existing", (UP, DOWN), "physical", weight=FACT),
     Kind("assets.*.growth.seed", "growth_seed", (UP,), "physical"),
-    Kind("assets.*.growth.recent_starts", "recent_starts", (UP,), "physical"),
+    Kind("assets.*.growth.recent_starts", "recent_starts", (UP,), "physical", weight=FACT),
     Kind("assets.*.surge.*.up_to", "surge", (UP,), "physical"),
     Kind("assets.*.max_starts", "max_starts", (UP,), "physical"),
     Kind("assets.*.max_capacity", "max_capacity", (UP,), "physical"),
     Kind("links.*.capacity", "link", (UP,), "physical"),
-    Kind("commodities.*.initial", "stock_initial", (UP,), "physical"),
+    Kind("commodities.*.initial", "stock_initial", (UP,), "physical", weight=FACT),
     Kind("commodities.*.max_stock", "stock", (UP,), "physical"),
     Kind("permitting.lanes.*.throughput", "throughput", (UP,), "policy"),
     Kind("credits.*.annual_cap", "credit_cap", (UP,), "policy"),
@@ -53,10 +57,10 @@ LIMITS = (
     Kind("funds.*.budget", "budget", (UP,), "money"),
     Kind("funds.*.total", "fund_total", (UP,), "money"),
     Kind("reserve.*.size", "reserve_size", (UP,), "policy"),
-    Kind("reserve.*.initial", "reserve_initial", (UP, DOWN), "physical"),
+    Kind("reserve.*.initial", "reserve_initial", (UP, DOWN), "physical", weight=FACT),
     Kind("reserve.*.fill_rate", "fill_rate", (UP,), "policy"),
     Kind("reserve.*.draw_rate", "draw_rate", (UP,), "policy"),
-    Kind("disruptions.*.loss", "loss", (DOWN,), "physical"),
+    Kind("disruptions.*.loss", "loss", (DOWN,), "physical", weight=FACT),
 )
 """Numbers that are right-hand sides."""
 
@@ -64,22 +68,22 @@ TRIED = (
     Kind("permitting.factor", "permit", (DOWN,), "policy", False, 0.0),
     Kind("permitting.lanes.*.factor", "permit", (DOWN,), "policy", False, 0.0),
     Kind("assets.*.permit", "permit", (DOWN,), "policy", False, 0.0),
-    Kind("assets.*.build", "build", (DOWN,), "physical", False, 0.0),
-    Kind("assets.*.ramp", "ramp", (DOWN,), "physical", False, 0.0),
-    Kind("assets.*.availability", "availability", (UP,), "physical", False, 1.0),
+    Kind("assets.*.build", "build", (DOWN,), "physical", False, 0.0, weight=FACT),
+    Kind("assets.*.ramp", "ramp", (DOWN,), "physical", False, 0.0, weight=FACT),
+    Kind("assets.*.availability", "availability", (UP,), "physical", False, 1.0, weight=FACT),
     Kind("assets.*.growth.rate", "growth_rate", (UP,), "physical", False),
     Kind("reserve.*.cover", "reserve_cover", (DOWN,), "policy", False, 0.0),
     Kind("reserve.*.price", "price", (DOWN,), "money", False, 0.0),
     Kind("loans.*.share", "share", (UP,), "policy", False, 1.0),
     Kind("credits.*.rates.*", "rate", (UP,), "policy", False, 1.0),
     Kind("assets.*.capex", "capex", (DOWN,), "money", False, 0.0),
-    Kind("assets.*.build_inputs.*.amount", "input", (DOWN,), "physical", False, 0.0),
-    Kind("assets.*.modes.*.inputs.*", "input", (DOWN,), "physical", False, 0.0),
-    Kind("assets.*.modes.*.outputs.*", "output", (UP,), "physical", False),
+    Kind("assets.*.build_inputs.*.amount", "input", (DOWN,), "physical", False, 0.0, weight=PROCESS),
+    Kind("assets.*.modes.*.inputs.*", "input", (DOWN,), "physical", False, 0.0, weight=PROCESS),
+    Kind("assets.*.modes.*.outputs.*", "output", (UP,), "physical", False, weight=PROCESS),
     Kind("assets.*.modes.*.cost", "cost", (DOWN,), "money", False, 0.0),
     Kind("supplies.*.tariff", "tariff", (DOWN,), "policy", False, 0.0),
     Kind("supplies.*.tiers.*.price", "price", (DOWN,), "money", False, 0.0),
-    Kind("links.*.loss", "loss", (DOWN,), "physical", False, 0.0),
+    Kind("links.*.loss", "loss", (DOWN,), "physical", False, 0.0, weight=FACT),
 )
 """Coefficients that can end a conflict, policy first."""
 

@@ -1,0 +1,144 @@
+"""One diagnosis from scenario to facts: contradictions, an arbitrage, and the edits that end them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from optimizer.errors import ScenarioError
+from optimizer.model.build import Formulation
+from optimizer.model.compile import compile_arrays
+from optimizer.model.elastic import Elastic, is_feasible
+from optimizer.model.ray import ray
+from optimizer.model.solver import first_cost
+from optimizer.results.diagnosis import Arbitrage, Conflict, Diagnosis, Remedy
+from optimizer.scenario.load import load, loads
+from optimizer.scenario.schema import Scenario
+from optimizer.scenario.tree import Map
+from optimizer.study.mend.arbitrage import Pump, arbitrage_of, bounding_trial, pump_of
+from optimizer.study.mend.changes import Change, rank
+from optimizer.study.mend.conflicts import search
+from optimizer.study.mend.facts import clash_limits, remedy_fact
+from optimizer.study.mend.kinds import PAYING
+from optimizer.study.mend.knobs import Model, model_of
+from optimizer.study.mend.override import override_text
+from optimizer.study.mend.remedies import Mender
+from optimizer.study.mend.tried import single_changes
+from optimizer.study.mend.writing import Writer
+
+Confirm = Callable[[Remedy], bool]
+Tell = Callable[[str], None]
+SHOWN = 8
+"""Ways told of a conflict, and remedies of a whole file, best first."""
+
+
+def nobody(doing: str) -> None:
+    """Tell nobody."""
+
+
+def always(remedy: Remedy) -> bool:
+    """Confirm nothing beyond the solves in memory."""
+    return True
+
+
+def diagnose(path: Path, overrides: Sequence[str] = (), sets: Sequence[str] = (), tell: Tell = nobody) -> Diagnosis:
+    """What is wrong with a scenario file that has no optimum, and which edits of it mend it.
+
+    overrides, sets : as of a run.  tell : called as each stage begins. Every remedy is checked by loading the file
+    that `override_text` makes of it, and solving. Raises what loading raises.
+    """
+    tell(f"reading {path}")
+    loaded = load(path, overrides, sets)
+    return mend(loaded.scenario, loaded.tree, partial(_runs, path, overrides, sets), tell)
+
+
+def _runs(path: Path, overrides: Sequence[str], sets: Sequence[str], remedy: Remedy) -> bool:
+    """Whether the file of a remedy loads and has an optimum."""
+    text = override_text(remedy, path, overrides, sets)
+    try:
+        scenario = loads(text, str(path.with_name("mended.yaml"))).scenario
+    except ScenarioError:
+        return False
+    program = compile_arrays(Formulation(scenario))
+    return is_feasible(program) and ray(program, first_cost(program, scenario.objective.maximize)) is None
+
+
+def mend(scenario: Scenario, tree: Map | None = None, confirm: Confirm = always, tell: Tell = nobody) -> Diagnosis:
+    """What is wrong with a scenario that has no optimum, and which edits of its numbers mend it.
+
+    tree : the file as written (`Loaded.tree`), for the units and places of its numbers; base units without it.
+    confirm : asked of every remedy of the whole file, after solving has confirmed its edits in memory.
+    """
+    tell("looking for contradictions")
+    return _Mending(model_of(scenario), Writer(tree if tree is not None else Map()), confirm, tell).diagnosis()
+
+
+@dataclass(frozen=True, eq=False)
+class _Answer:
+    """A way as it is told, and the remedy of the whole file that it is part of, with its rank."""
+
+    way: Remedy
+    whole: Remedy
+    rank: tuple[int, float, str]
+
+
+@dataclass(frozen=True)
+class _Mending:
+    """The steps of one diagnosis."""
+
+    model: Model
+    writer: Writer
+    confirm: Confirm
+    tell: Tell
+
+    def diagnosis(self) -> Diagnosis:
+        pump = pump_of(self.model)
+        bounding = self._bounding(pump) if pump else []
+        elastic = Elastic(self.model.program, self.model.slacks)
+        found = search(elastic)
+        if found.clashes:
+            self.tell("looking for edits that mend it")
+        beforehand = tuple(bounding[0]) if bounding else ()
+        mender = Mender(self.model, elastic, self.writer, found.clashes, beforehand)
+        answers = [self._answers(mender, i) for i in range(len(found.clashes))]
+        conflicts = tuple(
+            Conflict(
+                clash_limits(self.model, sorted(clash.cores[0]), clash.row_dual, self.writer),
+                tuple(answer.way for answer in mine[:SHOWN]),
+            )
+            for clash, mine in zip(found.clashes, answers, strict=True)
+        )
+        arbitrage = self._arbitrage(pump, bounding) if pump else None
+        if arbitrage is not None and not conflicts:
+            return Diagnosis("unbounded", (), arbitrage.ways, arbitrage, True)
+        ranked = sorted((answer for mine in answers for answer in mine), key=lambda answer: answer.rank)
+        whole = tuple(dict.fromkeys(answer.whole for answer in ranked))[:SHOWN]
+        return Diagnosis("infeasible" if conflicts else "optimal", conflicts, whole, arbitrage, found.complete)
+
+    def _answers(self, mender: Mender, clash: int) -> list[_Answer]:
+        """The ways to end one conflict that also hold as a file, best first."""
+        found = []
+        for way in sorted(mender.ways(clash), key=lambda way: rank(way.changes))[: 2 * SHOWN]:
+            together = (*way.changes, *way.beside, *mender.beforehand)
+            whole = remedy_fact(together, self.writer, confirmed=True)
+            if self.confirm(whole):
+                found.append(_Answer(remedy_fact(way.changes, self.writer, confirmed=True), whole, rank(together)))
+        return found
+
+    def _bounding(self, pump: Pump) -> list[list[Change]]:
+        """Single changes after which nothing gains without end, best first."""
+        self.tell("looking for what bounds the gain")
+        trial = bounding_trial(pump, self.writer)
+        found = [[change] for change in single_changes(trial, PAYING, pump.about)]
+        return sorted(found, key=rank)
+
+    def _arbitrage(self, pump: Pump, bounding: Sequence[Sequence[Change]]) -> Arbitrage:
+        ways = [remedy_fact(changes, self.writer, confirmed=True) for changes in bounding]
+        alone = [way for way in ways if not self.model_is_feasible or self.confirm(way)]
+        return arbitrage_of(pump, bounding_trial(pump, self.writer), tuple(alone[:SHOWN]))
+
+    @property
+    def model_is_feasible(self) -> bool:
+        return is_feasible(self.model.program)
