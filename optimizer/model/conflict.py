@@ -10,67 +10,79 @@ from optimizer.model.arrays import IndexSet
 from optimizer.model.build import Formulation
 from optimizer.model.compile import Block, LinearProgram
 from optimizer.model.naming import owner
-from optimizer.model.solver import INFEASIBLE, Optimum
+from optimizer.model.ray import ray
+from optimizer.model.solver import INFEASIBLE, Optimum, first_cost
+from optimizer.scenario.number import Number, Series
+from optimizer.scenario.tree import Path, key_path
+from optimizer.scenario.walk import value_at
 
-MEANING = {
-    "service": "capacity in service (existing plus what is built)",
-    "capacity": "what the capacity can do",
-    "balance": "the balance: no more used than is made or bought",
-    "supply": "the quantity on offer",
-    "demand": "the quantity wanted",
-    "firm_demand": "demand that must be served in full",
-    "link_capacity": "the capacity of the link",
-    "stock_limit": "the room for commercial stock (max_stock)",
-    "growth": "the growth limit on starts",
-    "max_starts": "the limit on starts (max_starts)",
-    "surge": "the rate of a surge step",
-    "max_capacity": "the limit on capacity (max_capacity)",
-    "throughput": "the throughput of the permitting lane",
-    "reserve": "the level of the strategic reserve",
-    "fill_rate": "the fill rate of the reserve",
-    "draw_rate": "the draw rate of the reserve",
-    "reserve_size": "the size of the reserve",
-    "cover": "the cover that the reserve must hold",
-    "entitlement": "the credit that can be claimed",
-    "credit_cap": "the yearly cap of the credit",
-    "credit_total": "the total cap of the credit",
-    "loan_share": "the share that can be lent",
-    "loan_cap": "the authority of the loan programme",
-    "budget": "the budget of the fund",
-    "fund_total": "the total of the fund",
-    "cash": "the cash of the fund",
-    "shortfall": "the shortfall of a future",
+LIMITS = {
+    "firm_demand": ("demands.{}.tiers.{}.quantity", "must be served in full"),
+    "supply": ("supplies.{}.tiers.{}.quantity", "all that is on offer"),
+    "service": ("assets.{}.existing", "in service, and new capacity comes too late"),
+    "growth": ("assets.{}.growth", "the most that can be started"),
+    "max_starts": ("assets.{}.max_starts", "the most that can be started"),
+    "surge": ("assets.{}.surge.{}.up_to", "the most that can be started at this step"),
+    "max_capacity": ("assets.{}.max_capacity", "the most in service"),
+    "link_capacity": ("links.{}.capacity", "the most that can be sent"),
+    "stock_limit": ("commodities.{}.max_stock", "the most in stock"),
+    "throughput": ("permitting.lanes.{}.throughput", "the most that the lane takes on"),
+    "reserve": ("reserve.{}.initial", "in the reserve at the start"),
+    "fill_rate": ("reserve.{}.fill_rate", "the most that can be put in"),
+    "draw_rate": ("reserve.{}.draw_rate", "the most that can be taken out"),
+    "reserve_size": ("reserve.{}.size", "the most that the reserve holds"),
+    "cover": ("reserve.{}.cover", "must be held of what is used"),
+    "credit_cap": ("credits.{}.annual_cap", "the most that is paid"),
+    "credit_total": ("credits.{}.total_cap", "the most that is paid in all"),
+    "loan_cap": ("loans.{}.cap", "the most that is lent in all"),
+    "budget": ("funds.{}.budget", "the most that is paid in"),
+    "fund_total": ("funds.{}.total", "the most that is paid in, in all"),
+    "demand": ("demands.{}.tiers.{}.quantity", "all that is wanted"),
 }
+"""Equations that hold a number of the scenario: its path ({} for a name, and for a tier or step) and what it says."""
+MEETING = {
+    "capacity": "what {} can do",
+    "balance": "the balance of {}",
+    "entitlement": "what can be claimed of {}",
+    "loan_share": "what can be borrowed from {}",
+    "cash": "the cash of {}",
+    "shortfall": "the shortfall of {}",
+}
+"""Equations in which limits meet."""
 GAIN = {
-    "start": "starting ever more",
-    "act": "running ever more",
-    "buy": "buying ever more from",
-    "serve": "serving ever more of",
-    "claim": "claiming ever more of",
-    "loan": "borrowing ever more from",
-    "flow": "shipping ever more over",
-    "fill": "filling ever more of the reserve of",
-    "draw": "drawing ever more of the reserve of",
-    "stock": "storing ever more",
+    "start": "start ever more {}",
+    "act": "run ever more {}",
+    "buy": "buy ever more from {}",
+    "serve": "serve ever more of {}",
+    "claim": "claim ever more of {}",
+    "loan": "borrow ever more from {}",
+    "flow": "ship ever more over {}",
+    "fill": "fill ever more of the {} reserve",
+    "draw": "draw ever more of the {} reserve",
+    "stock": "store ever more {}",
 }
 MOST = 12
 """Most lines of a conflict that are listed."""
+HINT = "`optimizer explain FILE` proposes edits that mend it."
 
 
 def explain(formulation: Formulation, program: LinearProgram, optimum: Optimum) -> str:
     """A message that names what stands against what, in the words of the scenario."""
     if optimum.status == INFEASIBLE:
-        return _infeasible(formulation, program, optimum)
-    return _unbounded(formulation, program, optimum)
+        return f"{_infeasible(formulation, program, optimum)}\n{HINT}"
+    return f"{_unbounded(formulation, program)}\n{HINT}"
 
 
 def _infeasible(formulation: Formulation, program: LinearProgram, optimum: Optimum) -> str:
-    lines = [_line(formulation, block, at, MEANING) for block, at in _grouped(program.rows, _conflict_rows(optimum))]
+    groups = _grouped(program.rows, _conflict_rows(optimum))
+    limits = [_limit(formulation, block, at) for block, at in groups if block.name in LIMITS]
+    meeting = dict.fromkeys(_doing(block, at[0], MEETING) for block, at in groups if block.name in MEETING)
     head = "The scenario has no feasible plan."
-    if not lines:
+    if not limits:
         return f"{head} HiGHS could not narrow the conflict down to single limits."
-    return f"{head} These limits contradict each other (relaxing any one of them ends this conflict):\n" + _listed(
-        lines
+    where = f"\nThey meet in {_and(list(meeting))}." if meeting else ""
+    return f"{head} These numbers contradict each other; changing any one of them ends this contradiction:\n" + (
+        _listed(limits) + where
     )
 
 
@@ -82,16 +94,16 @@ def _conflict_rows(optimum: Optimum) -> list[int]:
     return [int(row) for row in iis.row_index_]
 
 
-def _unbounded(formulation: Formulation, program: LinearProgram, optimum: Optimum) -> str:
+def _unbounded(formulation: Formulation, program: LinearProgram) -> str:
     head = "Nothing bounds the gain: the scenario lets value grow without end."
-    _, found, ray = optimum.solver.getPrimalRay()
-    if not found:
-        return f"{head} HiGHS gives no direction of it; look for demand without a quantity or a credit above the cost."
-    direction = np.asarray(ray)[: program.shape[1]]
-    moving = np.flatnonzero(np.abs(direction) > 1e-9 * np.abs(direction).max())
-    chosen = [(block, at) for block, at in _grouped(program.columns, moving.tolist()) if block.name in GAIN]
-    lines = [_line(formulation, block, at, GAIN) for block, at in chosen]
-    return f"{head} What grows together:\n" + _listed(lines)
+    direction = ray(program, first_cost(program, formulation.scenario.objective.maximize))
+    if direction is None:
+        return f"{head} No direction of it was found; look for a credit or a loan that is worth more than the cost."
+    groups = _grouped(program.columns, np.flatnonzero(direction).tolist())
+    lines = [
+        f"{_doing(block, at[0], GAIN)}{_when(formulation, block, at)}" for block, at in groups if block.name in GAIN
+    ]
+    return f"{head} It pays, together, to\n" + _listed(lines)
 
 
 def _listed(lines: Sequence[str]) -> str:
@@ -99,6 +111,11 @@ def _listed(lines: Sequence[str]) -> str:
     if len(lines) > MOST:
         shown.append(f"  - and {len(lines) - MOST} more")
     return "\n".join(shown)
+
+
+def _and(words: Sequence[str]) -> str:
+    shown = [*words[:MOST], *(["more"] if len(words) > MOST else [])]
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
 def _grouped(blocks: Mapping[str, Block], positions: Iterable[int]) -> list[tuple[Block, list[int]]]:
@@ -116,15 +133,59 @@ def _codes(over: IndexSet, at: int) -> list[tuple[str, int]]:
     return [(axis.name, code) for axis, code in zip(over.axes, over.codes[at].tolist(), strict=True)]
 
 
-def _line(formulation: Formulation, block: Block, at: list[int], meaning: dict[str, str]) -> str:
-    words = [
+# --- a limit, as the file has it --------------------------------------------------------------------------------------
+
+
+def _limit(formulation: Formulation, block: Block, at: list[int]) -> str:
+    """`us.yaml:692 demands.grid.tiers[0].quantity: must be served in full, 2027Q1`."""
+    pattern, meaning = LIMITS[block.name]
+    path = _path(formulation, block, at[0], pattern)
+    where = _where(formulation, path)
+    return f"{where}{key_path(path)}: {meaning}{_when(formulation, block, at)}"
+
+
+def _path(formulation: Formulation, block: Block, at: int, pattern: str) -> Path:
+    """The path of the number behind a row: a region's own where it has one."""
+    codes = _codes(block.over, at)
+    name, _, region = str(block.over.axes[0].labels[codes[0][1]]).partition("@")
+    parts = iter([name, *(code for axis, code in codes if axis in ("tier", "step"))])
+    path: Path = tuple(next(parts) if part == "{}" else part for part in pattern.split("."))
+    own = (*path[:2], "by_region", region, *path[2:])
+    return own if region and _number(formulation, own) not in (None, _number(formulation, path)) else path
+
+
+def _where(formulation: Formulation, path: Path) -> str:
+    number = _number(formulation, path)
+    if number is None or number.where is None:
+        return ""
+    where = number.where
+    return f"{where.file}:{where.line} " if where.line else f"{where} "
+
+
+def _number(formulation: Formulation, path: Path) -> Number | None:
+    """The number at a path, the first of a path over time; None where the scenario gives none."""
+    try:
+        found = value_at(formulation.scenario, path)
+    except KeyError:
+        return None
+    if isinstance(found, Series):
+        return found.values[0]
+    return found if isinstance(found, Number) else getattr(found, "seed", None)
+
+
+def _doing(block: Block, at: int, words: Mapping[str, str]) -> str:
+    """What a row or a column is about: `the balance of copper`, `claim ever more of amic on fab`."""
+    names = [
         str(axis.labels[code])
-        for axis, code in zip(block.over.axes, block.over.codes[at[0]].tolist(), strict=True)
-        if axis.name not in ("node", "step", "lane") or (axis.name == "lane" and code)
+        for axis, code in zip(block.over.axes, block.over.codes[at].tolist(), strict=True)
+        if axis.name not in ("node", "step", "mode", "tier") and (axis.name, code) != ("lane", 0)
     ]
+    return words[block.name].format(" on ".join(names[:2]) + "".join(f", {name}" for name in names[2:]))
+
+
+def _when(formulation: Formulation, block: Block, at: Sequence[int]) -> str:
     nodes = [code for position in at for axis, code in _codes(block.over, position) if axis == "node"]
-    when = f", {_span(formulation, nodes)}" if nodes else ""
-    return f"{' / '.join(words)}: {meaning[block.name]}{when}" if words else f"{meaning[block.name]}{when}"
+    return f", {_span(formulation, nodes)}" if nodes else ""
 
 
 def _span(formulation: Formulation, nodes: Sequence[int]) -> str:

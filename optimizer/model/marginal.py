@@ -3,13 +3,13 @@
 At an optimum with plan x and duals y the derivative of the optimum to a number θ is that of the Lagrangian
 L(θ) = c(θ)·x + y·(b(θ) − A(θ)·x) with x and y held: only coefficients are evaluated again, nothing is solved.
 
-Numbers that touch different assets, supplies or demands touch different columns and limits of the program. So one
-evaluation with a number of every asset moved at once gives all their derivatives, told apart by what moved where.
+Numbers of different assets, supplies, demands, funds ... touch different columns and limits of the program. So one
+evaluation with a number of each of them moved at once gives all their derivatives, told apart by what moved where.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,19 +23,24 @@ from optimizer.scenario.tree import Path
 
 STEP = 1e-6
 """Relative change of a number for its derivative. The Lagrangian is smooth in it, so one side is enough."""
-OWNERS = {"asset": "assets", "supply": "supplies", "demand": "demands", "link": "links"}
-"""Axes of the program that belong to entries of these blocks of the scenario."""
+OWNERS = {"asset": "assets", "supply": "supplies", "demand": "demands", "link": "links", "fund": "funds"}
+"""Axes whose rows and columns belong to one entry each of these blocks of the scenario, by the first such axis."""
+OF_RESERVE = frozenset({"fill", "draw", "reserve", "fill_rate", "draw_rate", "reserve_size"})
+"""Variables and equations of a market that belong to its reserve; the others belong to its commodity."""
+BY_ROW = "credits"
+"""A block whose numbers change only rows of their own, but there the columns of assets: moved apart from the others."""
+ANYWHERE = frozenset({"cover", "reinvest"})
+"""Fields of entries that have owners, but that touch columns of others too."""
+
+Owner = tuple[str, str]
 
 
 @dataclass(frozen=True, eq=False)
 class Contributions:
-    """The Lagrangian by owner: (block, name) -> value; what belongs to no single entry is under ('', '')."""
+    """The Lagrangian in all, and split by owner: (block, name) -> value."""
 
-    by_owner: Mapping[tuple[str, str], float]
-
-    @property
-    def total(self) -> float:
-        return sum(self.by_owner.values())
+    total: float
+    by_owner: Mapping[Owner, float]
 
 
 def derivatives(point: Point, paths: Mapping[Path, Number]) -> dict[Path, float]:
@@ -52,8 +57,7 @@ def derivatives(point: Point, paths: Mapping[Path, Number]) -> dict[Path, float]
         after = contributions(point, compile_arrays(moved), moved)
         for path in group:
             owner = _owner(path)
-            before = base.total if owner is None else base.by_owner.get(owner, 0.0)
-            now = after.total if owner is None else after.by_owner.get(owner, 0.0)
+            before, now = (x.total if owner is None else x.by_owner.get(owner, 0.0) for x in (base, after))
             found[path] = (now - before) / steps[path] * point.objective_scale
     return found
 
@@ -62,22 +66,24 @@ def _step(value: float) -> float:
     return STEP * max(abs(value), 1e-3)
 
 
-def _owner(path: Path) -> tuple[str, str] | None:
+def _owner(path: Path) -> Owner | None:
     """The entry whose columns and limits are all that a number touches; None where it may touch any."""
-    return (str(path[0]), str(path[1])) if path[0] in OWNERS.values() else None
+    block = str(path[0])
+    owned = block in (*OWNERS.values(), "commodities", "reserve", BY_ROW) and not ANYWHERE & set(path)
+    return (block, str(path[1])) if owned else None
 
 
 def _groups(paths: Mapping[Path, Number]) -> Iterator[list[Path]]:
     """Numbers that can move together: one of each owner, or one that has none."""
-    waiting: dict[tuple[str, str], list[Path]] = {}
-    for path in paths:
-        owner = _owner(path)
-        if owner is None:
-            yield [path]
-        else:
-            waiting.setdefault(owner, []).append(path)
-    for i in range(max(map(len, waiting.values()), default=0)):
-        yield [mine[i] for mine in waiting.values() if i < len(mine)]
+    for together in (False, True):
+        waiting: dict[Owner, list[Path]] = {}
+        for path in paths:
+            owner = _owner(path)
+            if owner is not None and (owner[0] == BY_ROW) == together:
+                waiting.setdefault(owner, []).append(path)
+        for i in range(max(map(len, waiting.values()), default=0)):
+            yield [mine[i] for mine in waiting.values() if i < len(mine)]
+    yield from ([path] for path in paths if _owner(path) is None)
 
 
 def contributions(point: Point, program: LinearProgram, formulation: Formulation) -> Contributions:
@@ -87,7 +93,12 @@ def contributions(point: Point, program: LinearProgram, formulation: Formulation
     first = program.compute if point.optimum.maximised == "compute" and program.compute is not None else program.cost
     bound = np.where(y > 0, program.row_upper, np.where(y < 0, program.row_lower, 0.0))
     columns = (first - program.transposed_times(y)) * x
-    return Contributions(_by_owner([(program.columns, columns), (program.rows, y * bound)], formulation))
+    rows = y * bound
+    owners = _Owners(formulation)
+    owners.add(program.columns, columns)
+    owners.add(program.rows, rows)
+    owners.add_credits(program.rows, rows - y * program.times(x))
+    return Contributions(float(columns.sum() + rows.sum()), owners.total)
 
 
 def _matched(old: Mapping[str, Block], values: np.ndarray, new: Mapping[str, Block]) -> np.ndarray:
@@ -105,33 +116,45 @@ def _matched(old: Mapping[str, Block], values: np.ndarray, new: Mapping[str, Blo
     return np.concatenate(parts)
 
 
-def _by_owner(
-    blocks: Sequence[tuple[Mapping[str, Block], np.ndarray]], formulation: Formulation
-) -> dict[tuple[str, str], float]:
-    names = _owner_names(formulation)
-    total: dict[tuple[str, str], float] = {}
-    for family, values in blocks:
-        for block in family.values():
-            for owner, value in _owned(block, values[block.slice], names):
-                total[owner] = total.get(owner, 0.0) + value
-    return total
+class _Owners:
+    """Adds up values of rows and columns by the entry of the scenario that they belong to."""
 
+    def __init__(self, formulation: Formulation) -> None:
+        places = formulation.places
+        self.total: dict[Owner, float] = {}
+        self._names = {
+            "asset": [site.name for site in places.sites],
+            "supply": [place.name for place in places.supplies],
+            "demand": [place.name for place in places.demands],
+            "market": [market.name for market in places.markets],
+            "link": list(places.link_axis.labels),
+            "fund": list(places.fund_axis.labels),
+            "credit": list(places.credit_axis.labels),
+        }
 
-def _owner_names(formulation: Formulation) -> dict[str, list[str]]:
-    """For each axis that belongs to entries of the scenario, the entry of each label."""
-    places = formulation.places
-    return {
-        "asset": [site.name for site in places.sites],
-        "supply": [place.name for place in places.supplies],
-        "demand": [place.name for place in places.demands],
-        "link": list(formulation.scenario.links),
-    }
+    def add(self, blocks: Mapping[str, Block], values: np.ndarray) -> None:
+        """Values (rows or columns,) under the first axis of their block that belongs to entries."""
+        for block in blocks.values():
+            for i, axis in enumerate(block.over.axes):
+                owner = self._block_of(block.name, axis.name)
+                if owner is not None:
+                    self._sum(owner, axis.name, block.over.codes[:, i], values[block.slice])
+                    break
 
+    def add_credits(self, rows: Mapping[str, Block], values: np.ndarray) -> None:
+        """Values (rows,) under the credit that they belong to."""
+        for block in rows.values():
+            if block.over.axes[0].name == "credit":
+                self._sum(BY_ROW, "credit", block.over.codes[:, 0], values[block.slice])
 
-def _owned(block: Block, values: np.ndarray, names: Mapping[str, list[str]]) -> Iterator[tuple[tuple[str, str], float]]:
-    for i, axis in enumerate(block.over.axes):
-        if axis.name in names:
-            sums = np.bincount(block.over.codes[:, i], values, minlength=len(axis))
-            yield from (((OWNERS[axis.name], name), float(v)) for name, v in zip(names[axis.name], sums, strict=True))
-            return
-    yield ("", ""), float(values.sum())
+    @staticmethod
+    def _block_of(name: str, axis: str) -> str | None:
+        """The block of the scenario whose entries an axis of a variable or equation stands for."""
+        if axis == "market":
+            return "reserve" if name in OF_RESERVE else "commodities"
+        return OWNERS.get(axis)
+
+    def _sum(self, owner: str, axis: str, codes: np.ndarray, values: np.ndarray) -> None:
+        sums = np.bincount(codes, values, minlength=len(self._names[axis]))
+        for name, value in zip(self._names[axis], sums.tolist(), strict=True):
+            self.total[owner, name] = self.total.get((owner, name), 0.0) + value

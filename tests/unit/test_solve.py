@@ -174,7 +174,7 @@ def test_the_answer_of_a_small_program_leaves_no_residual():
 @pytest.mark.parametrize(
     ("plan", "dual", "said"),
     [
-        ([2.7, 4 / 3], [8 / 3, 0.0, -2 / 3], "primal"),  # x + y > 4
+        ([3.0, 1.6], [8 / 3, 0.0, -2 / 3], "primal"),  # x + y > 4
         ([8 / 3, 1.2], [8 / 3, 0.0, -2 / 3], "primal"),  # y < x / 2
         ([8 / 3, 4 / 3], [2.0, 0.0, -2 / 3], "dual"),  # x would gain more than its price
         ([2.0, 2.0], [8 / 3, 0.0, -2 / 3], "gap"),  # feasible, not the best

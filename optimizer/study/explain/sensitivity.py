@@ -27,6 +27,10 @@ MOVE = 1e-3
 """Relative change of a number in a confirming re-solve: large beside the solver's tolerances, small beside kinks."""
 
 
+NOT_IN_THE_MODEL = ("solver", "levers")
+"""Blocks whose numbers cannot change a plan."""
+
+
 @dataclass(frozen=True, slots=True)
 class Confirmation:
     """Derivatives found by solving again, below and above the number [objective per base unit]; None: no optimum there.
@@ -68,7 +72,7 @@ class Worth:
 
 def given_numbers(scenario: Scenario) -> dict[Path, Number]:
     """Numbers and dates that the scenario's files give, by path; a region's unchanged copy of a number is left out."""
-    found = {path: number for path, number in numbers(scenario) if number.where is not None and path[0] != "solver"}
+    found = {path: n for path, n in numbers(scenario) if n.where is not None and path[0] not in NOT_IN_THE_MODEL}
     own = {path: n for path, n in found.items() if not _is_copy(path, n, found)}
     return own | {path: Number(date, "yr") for path, date in dates(scenario)}
 
