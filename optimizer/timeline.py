@@ -7,6 +7,7 @@ path in turn. Without futures the tree is one path and a node is its period.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -32,17 +33,17 @@ class Periods:
     def end(self) -> float:
         return self.start + self.count * self.years
 
-    @property
+    @cached_property
     def starts(self) -> np.ndarray:
         """First moments, shape (N,) [decimal year]."""
         return self.start + np.arange(self.count) * self.years
 
-    @property
+    @cached_property
     def middles(self) -> np.ndarray:
         """Middles, at which paths are read, shape (N,) [decimal year]."""
         return self.starts + self.years / 2
 
-    @property
+    @cached_property
     def labels(self) -> tuple[str, ...]:
         """Names of the periods: 2027, 2027Q3 or 2027-05."""
         a_year = STEPS_A_YEAR[self.step]
@@ -89,29 +90,29 @@ class Tree:
         """Number of nodes."""
         return self.reveal + len(self.futures) * self._tail
 
-    @property
+    @cached_property
     def period(self) -> np.ndarray:
         """t(n), shape (nodes,)."""
         own = np.tile(np.arange(self.reveal, self.periods.count), len(self.futures))
         return np.concatenate([np.arange(self.reveal), own]).astype(int)
 
-    @property
+    @cached_property
     def variant(self) -> np.ndarray:
         """0 for common nodes, 1 + index of the future for its own nodes, shape (nodes,)."""
         own = np.repeat(np.arange(1, len(self.futures) + 1), self._tail)
         return np.concatenate([np.zeros(self.reveal, int), own]).astype(int)
 
-    @property
+    @cached_property
     def probability(self) -> np.ndarray:
         """p(n), shape (nodes,)."""
         return np.concatenate([[1.0], self.probabilities])[self.variant]
 
-    @property
+    @cached_property
     def parent(self) -> np.ndarray:
         """Parent of each node, −1 at the root, shape (nodes,)."""
         return np.array([self.ancestor(n, 1) for n in range(self.size)], int)
 
-    @property
+    @cached_property
     def labels(self) -> tuple[tuple[str, str], ...]:
         """(future, period) of each node; the future is `all` before the reveal."""
         futures = (COMMON, *self.futures)
@@ -130,7 +131,7 @@ class Tree:
         period = self.reveal + offset - back
         return self.node(period, future) if period >= 0 else -1
 
-    @property
+    @cached_property
     def paths(self) -> tuple[tuple[int, ...], ...]:
         """The nodes from root to leaf of each future; one path without futures."""
         count = max(len(self.futures), 1)

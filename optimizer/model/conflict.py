@@ -19,8 +19,8 @@ from optimizer.scenario.walk import value_at
 LIMITS = {
     "firm_demand": ("demands.{}.tiers.{}.quantity", "must be served in full"),
     "supply": ("supplies.{}.tiers.{}.quantity", "all that is on offer"),
-    "service": ("assets.{}.existing", "in service, and new capacity comes too late"),
-    "growth": ("assets.{}.growth", "the most that can be started"),
+    "service": ("assets.{}.existing", "in service without new building"),
+    "growth": ("assets.{}.growth.rate", "the most that starts may grow"),
     "max_starts": ("assets.{}.max_starts", "the most that can be started"),
     "surge": ("assets.{}.surge.{}.up_to", "the most that can be started at this step"),
     "max_capacity": ("assets.{}.max_capacity", "the most in service"),
@@ -170,7 +170,7 @@ def _number(formulation: Formulation, path: Path) -> Number | None:
         return None
     if isinstance(found, Series):
         return found.values[0]
-    return found if isinstance(found, Number) else getattr(found, "seed", None)
+    return found if isinstance(found, Number) else None
 
 
 def _doing(block: Block, at: int, words: Mapping[str, str]) -> str:

@@ -36,8 +36,8 @@ def answer(solution: Solution, scenario: Scenario, *, width: int = WIDTH) -> str
         grids.crowding_grid(solution, scenario),
     ]
     blocks = [
-        [line for part in (said.title, said.setting) for line in _wrapped(part, width)],
-        [line for sentence in said.headline for line in _wrapped(sentence, width)],
+        [line for part in (said.title, said.setting) for line in wrapped(part, width)],
+        [line for sentence in said.headline for line in wrapped(sentence, width)],
         *(list(grid_lines(table, width)) for table in tables if table),
         _public_cost(solution, scenario, width),
         _limits(solution, scenario, width),
@@ -58,7 +58,7 @@ def grid_lines(grid: Grid, width: int = WIDTH) -> Iterator[str]:
                 _padded("  " + clean(line.label, MOST_LABEL), label) + "".join(" " * GAP + cell for cell in cells)
             ).rstrip()
     for note in grid.notes:
-        yield from _wrapped(note, width, indent="  ")
+        yield from wrapped(note, width, indent="  ")
 
 
 def display_width(text: str) -> int:
@@ -97,15 +97,15 @@ def _limits(solution: Solution, scenario: Scenario, width: int) -> list[str]:
         return []
     lines = ["The limits worth most"]
     for rank, limit in enumerate(limits, 1):
-        lines += _wrapped(sentences.bottleneck(limit, solution, scenario), width, f"{rank:>3}. ", "     ")
-    return [*lines, *_wrapped(sentences.how_to_read(solution, scenario), width, "  ", "  ")]
+        lines += wrapped(sentences.bottleneck(limit, solution, scenario), width, f"{rank:>3}. ", "     ")
+    return [*lines, *wrapped(sentences.how_to_read(solution, scenario), width, "  ", "  ")]
 
 
 def _paragraphs(lines: Sequence[str], width: int) -> Iterable[str]:
-    return (wrapped for line in lines for wrapped in _wrapped(line, width, "  ", "    "))
+    return (piece for line in lines for piece in wrapped(line, width, "  ", "    "))
 
 
-def _wrapped(text: str, width: int, indent: str = "", hanging: str | None = None) -> list[str]:
+def wrapped(text: str, width: int, indent: str = "", hanging: str | None = None) -> list[str]:
     """Lines of text in which numbers stay with their units."""
     bound = _PREFIXED.sub(f"\\1{_HARD_SPACE}", _UNIT.sub(_HARD_SPACE, text))
     following = indent if hanging is None else hanging

@@ -124,8 +124,12 @@ class Answer:
         assert len(rows) == 1, f"{len(rows)} limits of kind {kind}, name {name}, period {period}, {keys}"
         column = {key: values[0] for key, values in rows.columns.items()}
         return Limit(
-            *(float(column[key]) for key in ("limit", "used", "slack", "dual", "elasticity")),
-            column["binding"] == "true",
+            limit=float(column["limit"]),
+            used=float(column["used"]),
+            slack=float(column["slack"]),
+            dual=float(column["dual"]),
+            elasticity=float(column["elasticity"]),
+            binding=column["binding"] == "true",
         )
 
     def duals(self, kind: str, name: str, **keys: str) -> list[float]:

@@ -78,6 +78,11 @@ def constants(body: Expression, frame: Frame) -> np.ndarray:
     return total
 
 
+def rows_of(frame: Frame, around: Frame) -> list[int]:
+    """For each row of a frame the row around it that it belongs to."""
+    return np.arange(around.size)[frame.rows_in(around)].tolist()
+
+
 def expected(rows: list[dict[int, float]]) -> np.ndarray:
     table = np.zeros((len(rows), WIDTH))
     for i, row in enumerate(rows):
@@ -120,20 +125,13 @@ def test_a_joined_loop_still_knows_the_loops_around_it(deep_first):
     """Modes of assets beside a loop of their own over the assets: Σ_a Σ_o Σ_b share[b,o] · room[a,t] · act[a,o,t]."""
     m = model()
     frame, (n,) = whole(m.NODES)
-    if deep_first:
-        body = sum(
-            m.share[b, o] * m.room[a, n] * m.act[a, o, n]
-            for a in m.ASSETS_AT[n]
-            for o in m.MODES_OF[a]
-            for b in m.ASSETS_AT[n]
-        )
-    else:
-        body = sum(
-            m.share[b, o] * m.room[a, n] * m.act[a, o, n]
-            for b in m.ASSETS_AT[n]
-            for a in m.ASSETS_AT[n]
-            for o in m.MODES_OF[a]
-        )
+    turned = Coefficient("turned", (O, A), SHARE.T)
+    body = sum(
+        (turned[o, b] if deep_first else m.share[b, o]) * m.room[a, n] * m.act[a, o, n]
+        for a in m.ASSETS_AT[n]
+        for o in m.MODES_OF[a]
+        for b in m.ASSETS_AT[n]
+    )
     here = {t: [a for a, u in ASSET_NODES if u == t] for t in (0, 1)}
     loop = [{act(a, o, t): sum(SHARE[b, o] for b in here[t]) * ROOM[a, t] for a, o in MODES} for t in (0, 1)]
     np.testing.assert_allclose(matrix(body, frame), expected(loop))
@@ -145,9 +143,9 @@ def test_frames_are_joined_row_by_row_in_any_order():
     left, right = around.expanded(np.array([0, 1])), around.expanded(np.array([1, 0, 1]))
     for first, second in ((left, right), (right, left)):
         both = first.joined(second)
-        pairs = set(zip(both.rows_in(left).tolist(), both.rows_in(right).tolist(), strict=True))
+        pairs = set(zip(rows_of(both, left), rows_of(both, right), strict=True))
         assert pairs == {(0, 1), (1, 0), (1, 2)}
-        assert both.rows_in(around).tolist() == [left.rows_in(around)[row] for row in both.rows_in(left)]
+        assert rows_of(both, around) == [rows_of(left, around)[row] for row in rows_of(both, left)]
         assert first.joined(second) is second.joined(first), "joined once, whoever asks"
 
 
