@@ -5,7 +5,8 @@ OptimizerError                     1  any of these
 ├── UsageError                     2  a wrong argument, path or option outside the scenario file
 ├── ResultError                    2  a results folder that cannot be read or written
 ├── NoOptimum                      3  the model is infeasible or unbounded
-├── SolverStopped                  4  HiGHS stopped without an answer (time limit, numerical trouble)
+├── SolverStopped                  4  HiGHS stopped without an answer (numerical trouble, say)
+│   └── TimeIsUp                   4  it reached the time limit
 └── NotReconciled                  4  a result whose own tables do not add up; nothing was written
 """
 
@@ -71,6 +72,10 @@ class SolverStopped(OptimizerError):
     """HiGHS stopped without an answer that can be used."""
 
     exit_code = 4
+
+
+class TimeIsUp(SolverStopped):
+    """The time limit was reached."""
 
 
 class NotReconciled(OptimizerError):

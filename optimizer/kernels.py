@@ -10,6 +10,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+STEP = 1e-9
+"""A ramp shorter than this is a step [yr]: dividing by it would cost the digits that it stands for."""
+
 
 def ramp_integral(years: np.ndarray, ramp: float) -> np.ndarray:
     """F_w(y) = ∫₀^y clip(u/w, 0, 1) du [yr]; for w = 0 the integral of a unit step.
@@ -18,7 +21,7 @@ def ramp_integral(years: np.ndarray, ramp: float) -> np.ndarray:
     [0.0, 0.25, 2.0]
     """
     y = np.maximum(years, 0.0)
-    if ramp <= 0.0:
+    if ramp < STEP:
         return y
     return np.where(y < ramp, y**2 / (2.0 * ramp), y - ramp / 2.0)
 
@@ -30,7 +33,7 @@ def ramp_double_integral(years: np.ndarray, ramp: float) -> np.ndarray:
     [0.0, 2.0]
     """
     y = np.maximum(years, 0.0)
-    if ramp <= 0.0:
+    if ramp < STEP:
         return y**2 / 2.0
     return np.where(y < ramp, y**3 / (6.0 * ramp), ramp**2 / 6.0 + y * (y - ramp) / 2.0)
 

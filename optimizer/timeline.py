@@ -14,6 +14,8 @@ import numpy as np
 STEPS_A_YEAR = {"year": 1, "quarter": 4, "month": 12}
 COMMON = "all"
 """The future that nodes before the reveal belong to."""
+ROUNDING = 1e-9
+"""Share of a period below which what a window covers of it is rounding of the dates: it touches the period's edge."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ class Periods:
         """Share of each period, moved later by `shift` years, that lies in [start, end], shape (N,) [1]."""
         first = self.starts + shift
         covered = np.minimum(first + self.years, end) - np.maximum(first, start)
-        return np.clip(covered / self.years, 0.0, 1.0)
+        share = covered / self.years
+        return np.where(share < ROUNDING, 0.0, np.where(share > 1.0 - ROUNDING, 1.0, share))
 
     def discount_factors(self, rate: float) -> np.ndarray:
         """df_t = (1+δ)^−(t+½)Δ, shape (N,) [1]."""

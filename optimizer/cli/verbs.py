@@ -12,6 +12,7 @@ import typer
 
 from optimizer.cli import screen
 from optimizer.cli.arguments import Json, Quiet, ScenarioFile, Set, SolverOption, With, solver_options
+from optimizer.cli.explain import explain
 from optimizer.cli.screen import Screen
 
 
@@ -194,6 +195,7 @@ def export(
 
 VERBS: dict[str, Callable[..., Any]] = {
     "run": run,
+    "explain": explain,
     "validate": validate,
     "show": show,
     "levers": levers,

@@ -16,8 +16,9 @@ from optimizer import finance, kernels
 from optimizer.model.places import Place, Places
 from optimizer.scenario.schema import Asset
 
-NEGLIGIBLE = 1e-12
-"""Kernel values below this are rounding, not outlays or capacity, and are left out of the matrix."""
+NEGLIGIBLE = 1e-10
+"""Kernel values below this are rounding of their differences, some 1e-11 for months over 30 years, not outlays or
+capacity, and are left out of the matrix."""
 
 
 @dataclass(frozen=True)

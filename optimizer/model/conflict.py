@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -148,7 +148,7 @@ def _path(formulation: Formulation, block: Block, at: int, pattern: str) -> Path
     """The path of the number behind a row: a region's own where it has one."""
     codes = _codes(block.over, at)
     name, _, region = str(block.over.axes[0].labels[codes[0][1]]).partition("@")
-    parts = iter([name, *(code for axis, code in codes if axis in ("tier", "step"))])
+    parts: Iterator[str | int] = iter([name, *(code for axis, code in codes if axis in ("tier", "step"))])
     path: Path = tuple(next(parts) if part == "{}" else part for part in pattern.split("."))
     own = (*path[:2], "by_region", region, *path[2:])
     return own if region and _number(formulation, own) not in (None, _number(formulation, path)) else path

@@ -19,8 +19,10 @@ from optimizer.errors import SolverStopped
 from optimizer.model.compile import LinearProgram
 from optimizer.model.solver import highs_model
 
-TOLERANCE = 1e-7
-"""Total relative slack up to which a program counts as feasible, and a dual as none [1]."""
+TOLERANCE = 1e-9
+"""Total relative slack up to which a program counts as feasible, and violation that HiGHS may leave in a row."""
+COUNTS = 1e-7
+"""Pull of a certificate on a number from which the number is in the core [1]."""
 EACH_POINT = 1e-3
 """Cost of moving each point of a path, beside the cost of the largest move: points that need not move stay."""
 DUAL, PRIMAL = 1, 4
@@ -59,7 +61,7 @@ class Slack:
 
 @dataclass(frozen=True, eq=False)
 class Verdict:
-    """core : numbers that contradict each other, empty where the program is feasible.  row_dual : of the certificate."""
+    """core : numbers that contradict each other, none where the program is feasible.  row_dual : of the certificate."""
 
     core: frozenset[int]
     row_dual: np.ndarray
@@ -97,7 +99,7 @@ class Elastic:
         if self._highs.getInfo().objective_function_value <= TOLERANCE:
             return Verdict(frozenset(), np.zeros(0))
         dual = np.array(self._highs.getSolution().row_dual)[: self.program.shape[0]]
-        core = (k for k, slack in enumerate(self.slacks) if k not in free and slack.pull(dual) > TOLERANCE)
+        core = (k for k, slack in enumerate(self.slacks) if k not in free and slack.pull(dual) > COUNTS)
         return Verdict(frozenset(core), dual)
 
     def least(self, weights: dict[int, float]) -> dict[int, np.ndarray] | None:
@@ -134,13 +136,14 @@ class Elastic:
             self._highs.run()
         status = self._highs.getModelStatus()
         if status not in (kinds.kOptimal, kinds.kInfeasible):
-            raise SolverStopped(f"HiGHS stopped on the relaxed model: {self._highs.modelStatusToString(status).lower()}")
+            raise SolverStopped(f"HiGHS stopped on the relaxed model: {self._highs.modelStatusToString(status)}")
         return bool(status == kinds.kOptimal)
 
     def _made(self) -> Any:
-        highs = self._api.Highs()
+        highs: Any = self._api.Highs()  # type: ignore[no-untyped-call]  # highspy has no types
         highs.setOptionValue("output_flag", False)
         highs.setOptionValue("solver", "simplex")
+        highs.setOptionValue("primal_feasibility_tolerance", TOLERANCE)
         model = highs_model(self.program, self._api)
         model.col_cost_ = np.zeros(self.program.shape[1])
         model.sense_ = self._api.ObjSense.kMinimize

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 METHODS = ("auto", "simplex", "ipm", "hipo")
+MODEL_FILES = (".mps", ".lp")
+"""Endings of the files that a model can be written to."""
 
 
 @dataclass(frozen=True)

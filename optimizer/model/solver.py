@@ -1,4 +1,4 @@
-"""Linear program -> optimum, by HiGHS. The only place that names HiGHS, apart from `conflict` and `export`.
+"""Linear program -> optimum, by HiGHS. Only this module solves; `elastic`, `ray` and `exporting` ask other things of it.
 
 The order of the stages (docs/model.md, "Modes"): the objective first, whose duals are kept; then compute, with the
 objective held, so that among plans of equal worth the reported compute does not depend on the solver's path.
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from optimizer.errors import SolverStopped, UsageError
+from optimizer.errors import SolverStopped, TimeIsUp, UsageError
 from optimizer.model.compile import LinearProgram
 from optimizer.model.options import METHODS
 
@@ -144,10 +144,6 @@ def _absolute(program: LinearProgram) -> LinearProgram:
     return replace(program, coefficient=np.abs(program.coefficient))
 
 
-class _TimeIsUp(SolverStopped):
-    """The time limit was reached."""
-
-
 class _Log:
     """A temporary file for HiGHS' own words."""
 
@@ -185,6 +181,8 @@ class _Solver:
             highspy.Highs.resetGlobalScheduler(True)
         for name, value in settings.options.items():
             self._set(name, value)
+        if settings.time_limit is not None:  # HiGHS counts time over the life of the object: one limit for all stages
+            self._set("time_limit", settings.time_limit)
         self._load()
 
     def _set(self, name: str, value: Any) -> None:
@@ -196,7 +194,12 @@ class _Solver:
             raise UsageError(f"HiGHS refuses {name} = {value!r}{extra}")
 
     def _load(self) -> None:
-        self.highs.passModel(highs_model(self.program, self.api))
+        if self.highs.passModel(highs_model(self.program, self.api)) == self.api.HighsStatus.kError:
+            largest = float(np.max(np.abs(self.program.coefficient), initial=0.0))
+            raise SolverStopped(
+                f"HiGHS does not take the model: its largest coefficient is {largest:.1e}. "
+                "Look for an input, an output or a cost of that size, or choose larger units."
+            )
 
     def maximise(self, cost: np.ndarray) -> str:
         """Solve for a cost vector; returns optimal, infeasible or unbounded, raises otherwise."""
@@ -208,11 +211,20 @@ class _Solver:
         self.highs.changeColsCost(count, np.arange(count, dtype=np.int32), cost)
 
     def _run(self) -> str:
-        if self.settings.time_limit is not None:  # HiGHS counts time over the life of the object
-            self._set("time_limit", self.highs.getRunTime() + self.settings.time_limit)
         self.highs.run()
         self._count()
-        return self._status(self.highs.getModelStatus())
+        status = self.highs.getModelStatus()
+        if status == self.api.HighsModelStatus.kUnboundedOrInfeasible:
+            status = self._told_apart()
+        return self._status(status)
+
+    def _told_apart(self) -> highspy.HighsModelStatus:
+        """Whether it is unbounded or infeasible, which presolve does not say."""
+        self._set("presolve", "off")
+        self._set("solver", "simplex")
+        self.highs.clearSolver()
+        self.highs.run()
+        return self.highs.getModelStatus()
 
     def _count(self) -> None:
         info = self.highs.getInfo()
@@ -232,18 +244,12 @@ class _Solver:
             return INFEASIBLE
         if status == kinds.kUnbounded:
             return UNBOUNDED
-        if status == kinds.kUnboundedOrInfeasible:
-            self._set("presolve", "off")
-            self._set("solver", "simplex")
-            self.highs.clearSolver()
-            self.highs.run()
-            found = self.highs.getModelStatus()
-            if found in (kinds.kInfeasible, kinds.kUnbounded):
-                return INFEASIBLE if found == kinds.kInfeasible else UNBOUNDED
         if status == kinds.kTimeLimit:
-            raise _TimeIsUp(
+            raise TimeIsUp(
                 f"HiGHS found no optimum within the time limit of {self.settings.time_limit:g} s; nothing was written"
             )
+        if status == kinds.kUnknown:
+            raise SolverStopped("HiGHS is not sure of its answer: crossover is off, or the tolerances are too tight")
         raise SolverStopped(f"HiGHS stopped without an optimum: {self.highs.modelStatusToString(status).lower()}")
 
     def answer(self) -> tuple[np.ndarray, np.ndarray]:
@@ -266,15 +272,15 @@ class _Solver:
     def improve(self, cost: np.ndarray, x: np.ndarray) -> np.ndarray:
         """The plan after a further stage, from the present basis.
 
-        The plan before it, which is as good to 1e-9, where HiGHS meets numerical trouble; a time limit is one for all
-        stages.
+        The plan before it, which is as good to 1e-9, where HiGHS meets numerical trouble; not where the time is up,
+        which is one limit for all stages.
         """
         self._set("solver", "simplex")
         self._set("simplex_strategy", 4)  # primal: the basis stays feasible when only costs change
         try:
             if self.maximise(cost) != OPTIMAL:
                 return x
-        except _TimeIsUp:
+        except TimeIsUp:
             raise
         except SolverStopped:
             return x

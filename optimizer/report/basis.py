@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -48,7 +48,7 @@ class Basis:
 def basis(scenario: Scenario, limits: Iterable[Bottleneck] = ()) -> Basis:
     """What the scenario rests on; numbers that set one of `limits` (best first) come first."""
     found = list(_given(scenario))
-    ranks = {field_of(limit.kind, limit.name): rank for rank, limit in reversed(list(enumerate(limits, 1)))}
+    ranks = _ranks(tuple(limits), {without_region(path) for path, point in found if point.value})
     weak = [_weak(common, list(points), ranks) for common, points in groupby(_weak_points(found), key=_common)]
     used = dict.fromkeys(point.source for _, point in found if point.source and point.source != ASSUMPTION)
     return Basis(
@@ -59,6 +59,21 @@ def basis(scenario: Scenario, limits: Iterable[Bottleneck] = ()) -> Basis:
         weak=tuple(sorted(weak, key=lambda each: each.rank or len(ranks) + 1)),
         sources=tuple(used),
     )
+
+
+def _ranks(limits: Sequence[Bottleneck], above_zero: set[Path]) -> dict[Path, int]:
+    """Place of the best limit that each number, or path over time, sets.
+
+    A limit of 0 counts where its number is 0 (a lane that is closed), not where a rule makes it so (nothing may be
+    drawn from a reserve outside a disruption, whatever the rate).
+    """
+    ranks: dict[Path, int] = {}
+    for rank, limit in enumerate(limits, 1):
+        field = field_of(limit.kind, limit.name)
+        by_rule = not limit.worth and any(path[: len(field)] == field for path in above_zero)
+        if not by_rule:
+            ranks.setdefault(field, rank)
+    return ranks
 
 
 def _given(scenario: Scenario) -> Iterator[tuple[Path, Number]]:

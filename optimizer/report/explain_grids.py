@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from optimizer.report.explain_words import CAUSES, MEANINGS, key_in_words, limit_in_words, link_in_words
+from optimizer.report.explain_words import CAUSES, MEANINGS, key_in_words, link_in_words, name_in_words
 from optimizer.report.grids import ALL, Grid, Line
-from optimizer.report.words import Scale, cells, decimals_for, number, percent, scale_for, spans_in_words
+from optimizer.report.words import Scale, cells, decimals_for, listed, number, percent, scale_for
 from optimizer.results.names import in_words, plural, region_in_words
 from optimizer.results.sums import calendar, year_of
 from optimizer.scenario.schema import Scenario
@@ -21,10 +22,11 @@ LEAST = 0.0005
 """Share below which a link is told in the table only."""
 LINKS_SHOWN = 12
 NUMBERS_SHOWN = 15
-LIMITS_LISTED = 15
+LATE_SHOWN = 3
+"""Periods of delay that the table of dates shows; the files have more."""
 
 
-def split_grid(facts: Facts) -> Grid:
+def split_grid(facts: Facts, scenario: Scenario) -> Grid:
     """Shares of the plan's value, by link of the chain and kind of limit."""
     held = [cell for cell in facts.split if cell.cause not in NO_LIMITS]
     causes = [cause for cause in CAUSES if any(cell.cause == cause for cell in held)]
@@ -32,19 +34,21 @@ def split_grid(facts: Facts) -> Grid:
     for link, inside in _largest_first(held):
         shares = [sum(cell.share for cell in inside if cell.cause == cause) for cause in causes]
         lines.append(Line(link_in_words(link), (*map(_share, shares), _share(sum(shares)))))
-    lines = _first_and_rest(lines, [link for link, _ in _largest_first(held)])
+    lines = lines[:LINKS_SHOWN]
     if len(lines) > 1:
         sums = [sum(cell.share for cell in held if cell.cause == cause) for cause in causes]
         lines.append(Line("all links", (*map(_share, sums), _share(sum(sums)))))
-    notes = tuple(f"{MEANINGS[cause]}." for cause in causes)
+    notes = (*(f"{MEANINGS[cause]}." for cause in causes), *_ties(facts, scenario))
     title = "To which limits the plan's value is owed, by link of the chain and kind of limit"
     return Grid(title, (*(CAUSES[cause] for cause in causes), ALL), tuple(lines), notes)
 
 
-def _first_and_rest(lines: list[Line], links: Sequence[str]) -> list[Line]:
-    """The lines of the largest links; the others are in the files."""
-    assert len(lines) == len(links)
-    return lines[:LINKS_SHOWN]
+def _ties(facts: Facts, scenario: Scenario) -> Iterator[str]:
+    """That the worth of tied limits stands at one of them by chance."""
+    ties = {fact.tie.members: None for fact in facts.bottlenecks if fact.tie}
+    for members in ties:
+        names = listed([name_in_words(limit, scenario) for limit in members])
+        yield f"Tied, so that their worth could as well stand at any of them: {names}."
 
 
 def _largest_first(cells_: Sequence[Split]) -> list[tuple[str, list[Split]]]:
@@ -70,7 +74,6 @@ def when_grid(facts: Facts, scenario: Scenario) -> Grid:
         "When: what the limits of each link are worth, by year",
         years,
         lambda row: place.get(year_of(row.period)),
-        total=True,
     )
 
 
@@ -82,7 +85,7 @@ def future_grid(facts: Facts, scenario: Scenario) -> Grid | None:
     place = {name: i for i, name in enumerate(names)}
     header = ("before it is known", *(f"if {in_words(name)}" for name in names[1:]))
     title = "In which future (worth weighed by its probability)"
-    return _worths(facts, title, header, lambda row: place.get(row.future), total=True)
+    return _worths(facts, title, header, lambda row: place.get(row.future))
 
 
 def region_grid(facts: Facts, scenario: Scenario) -> Grid | None:
@@ -92,9 +95,11 @@ def region_grid(facts: Facts, scenario: Scenario) -> Grid | None:
     names = scenario.regions
     place = {name: i for i, name in enumerate(names)}
     header = tuple(region_in_words(name, scenario).removeprefix(" in ") for name in names)
-    last = len(names)
     title = "Where: what the limits of each link are worth, by region"
-    return _worths(facts, title, (*header, "country"), lambda row: place.get(row.region, last), total=True)
+    grid = _worths(facts, title, header, lambda row: place.get(row.region))
+    return replace(
+        grid, notes=(*grid.notes, "Budgets and national markets stand in no region: they are in the last column.")
+    )
 
 
 def _worths(
@@ -102,8 +107,6 @@ def _worths(
     title: str,
     header: Sequence[str],
     column: Callable[[TimelineRow], int | None],
-    *,
-    total: bool,
 ) -> Grid:
     """Worths of the rows of the timeline, summed by link and by a column of their own."""
     sums: dict[str, np.ndarray] = {}
@@ -123,7 +126,7 @@ def _worths(
     lines = [Line(link_in_words(link), _row(sums[link], whole[link], scale)) for link in shown]
     missing = [link_in_words(link) for link in links if link not in shown and whole[link] > 0]
     notes = (f"Less than 0.05 % of the plan's value: {', '.join(missing)}.",) if missing else ()
-    return Grid(f"{title} [{scale.label}]", (*header, ALL) if total else tuple(header), tuple(lines), notes)
+    return Grid(f"{title} [{scale.label}]", (*header, ALL), tuple(lines), notes)
 
 
 def _row(values: np.ndarray, whole: float, scale: Scale) -> tuple[str, ...]:
@@ -131,49 +134,44 @@ def _row(values: np.ndarray, whole: float, scale: Scale) -> tuple[str, ...]:
     return tuple("-" if cell == "0" else cell for cell in cells(found.tolist(), 1))
 
 
-# --- further limits ---------------------------------------------------------------------------------------------------
-
-
-def more_limits_grid(facts: Facts, scenario: Scenario, told: int) -> Grid | None:
-    """The limits that bind after those told in full."""
-    rest = [fact for fact in facts.bottlenecks if fact.rank][told:]
-    if not rest:
-        return None
-    lines = tuple(
-        Line(
-            f"{fact.rank}. {limit_in_words(fact, scenario)}",
-            (spans_in_words(fact.spans), percent(fact.share)),
-        )
-        for fact in rest[:LIMITS_LISTED]
-        if fact.share >= LEAST / 10
-    )
-    left = len(rest) - len(lines)
-    notes = (f"{left} more, worth less each, are in explain/bottlenecks.csv.",) if left else ()
-    return Grid("Further limits that bind (not solved again)", ("binds", "share"), lines, notes)
-
-
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
-CHECKS = {"confirmed": "both ways", "one_sided": "one way", "differs": "differs", "": "-"}
+NOT_SOLVED = "~"
+MARKS = {"confirmed": "", "one_sided": "*", "differs": "**"}
+"""Marks of what solving again a little above and below said of a derivative."""
 
 
 def sensitivity_grid(facts: Facts) -> Grid | None:
     """The numbers of the scenario that the plan's value rests on most."""
     if facts.sensitivity is None:
         return None
-    shown = facts.sensitivity.worths[:NUMBERS_SHOWN]
+    shown = [worth for worth in facts.sensitivity.worths if not is_definition(worth)][:NUMBERS_SHOWN]
     sizes = [x for worth in shown for x in (worth.per_percent, *_ends(worth))]
     scale = scale_for(sizes, facts.about.objective_unit)
     decimals = max(decimals_for([worth.per_percent * scale.factor for worth in shown]), 1)
     lines = tuple(_worth_line(worth, scale, decimals) for worth in shown)
-    notes = (
-        "1 % more: to first order, from the duals (of a date: a hundredth of a year later). At low, at high: with the "
-        "number at the end of its range, by solving again; ~ to first order only. Checked: solved again a little "
-        "above and below.",
-        f"All {len(facts.sensitivity.worths)} numbers are in explain/sensitivity.csv.",
-    )
     title = f"What the plan's value rests on: its change with one number [{scale.label}]"
-    return Grid(title, ("value", "1 % more", "at low", "at high", "checked"), lines, notes)
+    return Grid(title, ("value (range)", "1 % more", "at low", "at high"), lines, tuple(_notes(facts, shown)))
+
+
+def _notes(facts: Facts, shown: Sequence[WorthFact]) -> Iterator[str]:
+    """How to read the table, and what is not in it."""
+    yield (
+        "1 % more: from the duals, confirmed by solving again a little above and below. At low, at high: with the "
+        f"number at an end of its range, by solving again. {NOT_SOLVED} to first order only, not solved again."
+    )
+    verdicts = {worth.verdict for worth in shown}
+    if "one_sided" in verdicts:
+        yield "* The value has a kink there: the figure holds one way only."
+    if "differs" in verdicts:
+        yield "** Solving again found another figure on both sides; see below and above in explain/sensitivity.csv."
+    whole = facts.sensitivity.worths if facts.sensitivity else ()
+    yield f"All {len(whole)} numbers and dates are in explain/sensitivity.csv; a plain 1 is taken as a definition."
+
+
+def is_definition(worth: WorthFact) -> bool:
+    """Whether a number is a 1 that nothing is said of: one server a server."""
+    return worth.value == 1.0 and not worth.source and worth.low is None and worth.high is None
 
 
 def _ends(worth: WorthFact) -> tuple[float, ...]:
@@ -181,12 +179,14 @@ def _ends(worth: WorthFact) -> tuple[float, ...]:
 
 
 def _worth_line(worth: WorthFact, scale: Scale, decimals: int) -> Line:
+    solved = worth.verdict in MARKS
     per_percent = _signed(worth.per_percent * scale.factor, decimals)
+    marked = f"{per_percent}{MARKS[worth.verdict]}" if solved else f"{NOT_SOLVED}{per_percent}"
     ends = (
         _end(worth, worth.at_low, worth.low, scale, decimals),
         _end(worth, worth.at_high, worth.high, scale, decimals),
     )
-    return Line(key_in_words(worth.key), (value_in_words(worth), per_percent, *ends, CHECKS.get(worth.verdict, "-")))
+    return Line(key_in_words(worth.key), (value_in_words(worth), marked, *ends))
 
 
 def _end(worth: WorthFact, solved: float | None, end: float | None, scale: Scale, decimals: int) -> str:
@@ -194,7 +194,7 @@ def _end(worth: WorthFact, solved: float | None, end: float | None, scale: Scale
         return "-"
     if solved is not None:
         return _signed(solved * scale.factor, decimals)
-    return "~" + _signed(worth.derivative * (end - worth.value) * scale.factor, decimals)
+    return NOT_SOLVED + _signed(worth.derivative * (end - worth.value) * scale.factor, decimals)
 
 
 def _signed(value: float, decimals: int) -> str:
@@ -203,15 +203,23 @@ def _signed(value: float, decimals: int) -> str:
 
 
 def value_in_words(worth: WorthFact) -> str:
-    """The value of a number with its range: `12 (6 to 24) months`."""
+    """The value of a number with its range, in short units: `13 (10 to 20) M USD/MW/yr`."""
     factor, unit = _customary(worth)
     values = [worth.value, *(end for end in (worth.low, worth.high) if end is not None)]
-    scale = scale_for([value * factor for value in values], unit) if unit not in ("1", "") else Scale(1.0, "")
-    shown = [number(value * factor * scale.factor) for value in (worth.value,)]
+    size, prefix = _size([abs(value * factor) for value in values], unit)
+    shown = number(worth.value * factor / size)
     if worth.low is not None and worth.high is not None:
-        ends = (number(end * factor * scale.factor) for end in (worth.low, worth.high))
-        shown.append(f"({' to '.join(ends)})")
-    return f"{' '.join(shown)} {scale.label}".rstrip()
+        shown += f" ({' to '.join(number(end * factor / size) for end in (worth.low, worth.high))})"
+    return f"{shown} {prefix}{unit}".rstrip()
+
+
+def _size(values: Sequence[float], unit: str) -> tuple[float, str]:
+    """A size in which money and counted things are told; of others the unit has its own."""
+    head = unit.replace("*", "/").split("/")[0]
+    if not unit or len(head) < 3 or head.endswith("VA") or head in ("months", "years"):
+        return 1.0, ""
+    sizes = ((1e9, "bn "), (1e6, "M "), (1e3, "k "))
+    return next(((size, prefix) for size, prefix in sizes if max(values) >= size), (1.0, ""))
 
 
 def _customary(worth: WorthFact) -> tuple[float, str]:
@@ -221,7 +229,7 @@ def _customary(worth: WorthFact) -> tuple[float, str]:
         return 100.0, "%"
     if worth.unit == "yr":
         return (12.0, "months") if worth.value < 3 else (1.0, "years")
-    return 1.0, worth.unit
+    return 1.0, "" if worth.unit == "1" else worth.unit
 
 
 # --- by when ----------------------------------------------------------------------------------------------------------
@@ -234,12 +242,14 @@ def order_by_grid(facts: Facts, scenario: Scenario) -> Grid | None:
     dated = [fact for fact in facts.order_by if not fact.never]
     compute = scale_for(_losses(dated, "compute"), facts.about.compute_unit)
     value = scale_for(_losses(dated, "value"), facts.about.objective_unit)
-    most = max((len(fact.losses) for fact in dated), default=0)
+    most = min(max((len(fact.losses) for fact in dated), default=0), LATE_SHOWN)
     lines = tuple(Line(_asset(fact, scenario), _dates(fact, most, compute, value, facts)) for fact in dated)
     step = scenario.horizon.step
     header = ("apply by", "lead time", *(f"{i} {step}{'s' if i > 1 else ''} late" for i in range(1, most + 1)))
     never = [_asset(fact, scenario) for fact in facts.order_by if fact.never]
-    units = compute.label if facts.about.objective_unit == facts.about.compute_unit else f"{compute.label} / {value.label}"
+    units = (
+        compute.label if facts.about.objective_unit == facts.about.compute_unit else f"{compute.label} / {value.label}"
+    )
     notes = (
         "Late: nothing of it is applied for before; what is lost over the horizon, found by solving again. The first "
         f"{step} as a date means that waiting at all loses some.",
@@ -260,7 +270,7 @@ def _asset(fact: OrderByFact, scenario: Scenario) -> str:
 def _dates(fact: OrderByFact, most: int, compute: Scale, value: Scale, facts: Facts) -> tuple[str, ...]:
     both = facts.about.objective_unit != facts.about.compute_unit
     found = []
-    for loss in fact.losses:
+    for loss in fact.losses[:most]:
         if loss.value is None:
             found.append("no plan")
             continue

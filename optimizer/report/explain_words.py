@@ -6,25 +6,18 @@ import re
 from collections.abc import Sequence
 
 from optimizer.report.basis import values_in_words
-from optimizer.report.words import amount, listed, scale_for
+from optimizer.report.words import amount, decimals_for, scale_for
 from optimizer.results.names import WAIT, describe, in_words, plural
 from optimizer.scenario.number import Number
 from optimizer.scenario.schema import Scenario
 from optimizer.scenario.tree import Path
-from optimizer.study.explain.facts import (
-    BottleneckFact,
-    Cause,
-    Effect,
-    LimitName,
-    NumberFact,
-    Proof,
-)
+from optimizer.study.explain.facts import BottleneckFact, Cause, Effect, LimitName, NumberFact
 
 CAUSES: dict[Cause, str] = {
     "lead_time": "lead time",
     "pace": "pace of building",
     "later": "built later",
-    "fixed": "nothing added",
+    "fixed": "existing only",
     "ceiling": "ceiling",
     "supply": "supply",
     "rules": "rules",
@@ -37,7 +30,7 @@ MEANINGS: dict[Cause, str] = {
     "lead_time": "lead time: what stands is all there is, for nothing applied for now could serve yet",
     "pace": "pace of building: starts may not grow faster",
     "later": "built later: new capacity could serve, but the plan builds it later",
-    "fixed": "nothing added: capacity from before the plan to which it adds nothing",
+    "fixed": "existing only: capacity from before the plan to which it adds nothing",
     "ceiling": "ceiling: the most that may stand",
     "supply": "supply: what markets, stocks and links between regions offer",
     "rules": "rules: staff of permitting lanes, rules of reserves",
@@ -55,7 +48,9 @@ HANDLES = {
 """What a ladder relieves, where it is no limit of its own."""
 UNSURE_DIGITS = 2
 SURE_DIGITS = 3
-_DROPPED = {"tiers", "modes", "value", "by_region", "inputs", "outputs", "branches", "set"}
+PROOF_DIGITS = 4
+MOST_DECIMALS = 9
+_DROPPED = {"tiers", "modes", "by_region", "inputs", "outputs"}
 _STEP = re.compile(r"[^.\[\]]+")
 
 
@@ -135,32 +130,25 @@ def about(value: float, unit: str, digits: int = SURE_DIGITS) -> str:
 
 
 def side_by_side(after: float, before: float, unit: str) -> str:
-    """Two amounts with the decimals that show their difference: `1,277.95 bn USD instead of 1,275.74`."""
-    gap = abs(after - before)
+    """Two amounts with the decimals that show their difference.
+
+    >>> side_by_side(1277.948e9, 1275.733e9, "USD"), side_by_side(50.0, 50.0, "t")
+    ('1,277.95 bn USD instead of 1,275.73', '50.00 t instead of 50.00')
+    """
     scale = scale_for([after, before], unit)
-    shown = gap * scale.factor
-    decimals = 0
-    while shown and shown < 100 and decimals < 9:
-        shown, decimals = shown * 10, decimals + 1
+    decimals = max(decimals_for([after * scale.factor, before * scale.factor], PROOF_DIGITS), 0)
+    gap = abs(after - before) * scale.factor
+    while 0.0 < gap * 10**decimals < 100.0 and decimals < MOST_DECIMALS:
+        decimals += 1
     texts = [f"{value * scale.factor:,.{decimals}f}" for value in (after, before)]
     return f"{texts[0]} {scale.label} instead of {texts[1]}"
 
 
 def number_in_words(fact: NumberFact) -> str:
-    """`data center: permit 12 months (6 to 24; air-permit-major-days, low confidence)`."""
+    """`assets.data_center.permit 12 months (6 to 24) [air-permit-major-days, low confidence]`."""
     points: list[tuple[Path, Number]] = [
         ((point.year,), Number(point.value, fact.unit, point.low, point.high)) for point in fact.points
     ]
     values = values_in_words(points)
     said = [fact.source or "no source", *([f"{fact.confidence} confidence"] if fact.confidence else [])]
-    return f"{key_in_words(fact.key)} {values} [{', '.join(said)}]"
-
-
-def proof_in_words(proof: Proof) -> str:
-    """`[3]`: the number under which its command is told."""
-    return f"[{proof.number}]"
-
-
-def numbers_of(proofs: Sequence[Proof]) -> str:
-    """Words that name several proofs."""
-    return listed([proof_in_words(proof) for proof in proofs])
+    return f"{fact.key} {values} [{', '.join(said)}]"

@@ -15,6 +15,8 @@ from optimizer.results.sums import Calendar, added, by_year, calendar, grouped, 
 from optimizer.scenario.schema import Scenario
 
 ALL = "in all"
+WHOLE = 1e-5
+"""Share that may be missing where all is told to be served: what `maximize: compute` gives up, and rounding."""
 NO_LATE_STARTS = "Nothing is started that would serve only after the horizon, so spending falls towards its end."
 
 
@@ -87,8 +89,9 @@ def compute_grid(solution: Solution, scenario: Scenario) -> Grid | None:
     scale = scale_for(np.concatenate([whole.level(row) for row in rows.values()]), whole.level_unit)
     total = scale_for([row.sum() for row in rows.values()], whole.unit)
     places = max(decimals_for(np.concatenate([whole.level(row) for row in rows.values()]) * scale.factor), 1)
+    in_all = max(decimals_for([row.sum() * total.factor for row in rows.values()]), 1)
     lines = [
-        Line(label, tuple(cells([*whole.level(row) * scale.factor, row.sum() * total.factor], places)))
+        Line(label, (*cells(whole.level(row) * scale.factor, places), *cells([row.sum() * total.factor], in_all)))
         for label, row in rows.items()
     ]
     lines.append(Line("served", (*_shares(whole.served, whole.wanted), _share(whole.share))))
@@ -252,7 +255,9 @@ def _share(share: float) -> str:
         return "-"
     if 0.0 < share < 0.0005:
         return "<0.1 %"
-    return "0 %" if share == 0 else "100 %" if share >= 1 else f"{100 * share:.1f} %"
+    if share >= 1 - WHOLE:
+        return "100 %"
+    return "0 %" if share == 0 else ">99.9 %" if share >= 0.9995 else f"{100 * share:.1f} %"
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -26,10 +26,7 @@ from optimizer.results.names import clean
 from optimizer.results.solution import Solution
 from optimizer.scenario.schema import Scenario
 
-WAITS = (
-    "*Wait for new ...*: what stands at the start is all there is until what the plan builds has permits, is built and "
-    "serves (`existing` in tables/limits.csv)."
-)
+WAITS = f"*{sentences.WAITING}*: {sentences.WAITING_MEANS} (`existing` in tables/limits.csv)."
 LIMITS_SHOWN = 15
 LIMITS_NAMED = 5
 LONGEST_NOTE = 300
@@ -168,7 +165,7 @@ def _ranking(title: str, solution: Solution, scenario: Scenario, limits: Sequenc
             escape(amount(x.worth, unit)),
             percent(x.share),
             escape(unit_in_words(x.limit_unit)),
-            escape(amount(x.peak_dual, unit)),
+            escape(amount(-x.peak_dual if x.worth < 0 else x.peak_dual, unit)),
             escape(x.peak_period),
         )
         for x in limits[:LIMITS_SHOWN]

@@ -120,7 +120,7 @@ def limit_line(limit: Limit) -> str:
     lead = f" (which takes {number(limit.lead_time)} years)" if limit.lead_time else ""
     role = ROLES.get(limit.kind, "")
     said = f"{values}, {role}{lead}" if role else values
-    return f"{_place(limit.where, limit.given, limit.via)}{_key(limit.key, limit.future)}: {said}"
+    return f"{_place(limit.where, limit.via)}{_key(limit.key, limit.future)}: {said}"
 
 
 def _numbered(remedies: Sequence[Remedy]) -> Iterator[str]:
@@ -143,7 +143,7 @@ def _whole(remedies: Sequence[Remedy]) -> Iterator[str]:
 def edit_line(edit: Edit) -> str:
     """`us.yaml:692 demands.grid.tiers[0].quantity: at most 131 GVA/yr from 2027 (now 150 GVA/yr)`."""
     return (
-        f"{_place(edit.where, edit.given, edit.via)}{_key(edit.key, edit.future)}: "
+        f"{_place(edit.where, edit.via)}{_key(edit.key, edit.future)}: "
         f"{edit.direction} {_then(edit)}{_window(edit)} ({_now(edit)})"
     )
 
@@ -154,7 +154,8 @@ def _then(edit: Edit) -> str:
     if len(edit.points) <= POINTS_SHOWN:
         return listed([_at(point.then, point, edit.unit) for point in edit.points])
     first, last = edit.points[0], edit.points[-1]
-    return f"{_at(first.then, first, edit.unit)} to {_at(last.then, last, edit.unit)}, and {len(edit.points) - 2} between"
+    ends = f"{_at(first.then, first, edit.unit)} to {_at(last.then, last, edit.unit)}"
+    return f"{ends}, and {len(edit.points) - 2} between"
 
 
 def _at(value: float, point: Point, unit: str) -> str:
@@ -188,10 +189,12 @@ def _relative(points: Sequence[Point]) -> str:
     return f"; {'+' if largest > 0 else '-'}{percent(abs(largest))}"
 
 
-def _place(where: str, given: bool, via: str) -> str:
-    """`us.yaml:692 `, with what brought the number there."""
-    by = f"({via}) " if via and via not in where else ""
-    return f"{where} {by}" if where else by
+def _place(where: str, via: str) -> str:
+    """`us.yaml:692 `, with what brought the number there; `--set ` for what the command line did."""
+    if via.startswith("--"):
+        return via.partition(" ")[0] + " "
+    by = f" ({via})" if via else ""
+    return f"{where}{by} " if where else ""
 
 
 def _key(key: str, future: str) -> str:
@@ -234,4 +237,5 @@ def _signed(value: float, money: str) -> str:
 def _doing(doing: Doing) -> str:
     when = doing.first if doing.first == doing.last else f"{doing.first} to {doing.last}"
     of = doing.names[0] + "".join(f" for {name}" for name in doing.names[1:])
-    return f"{DOINGS[doing.what].format(amount=amount(doing.amount, doing.unit), of=of)} ({when})"
+    how_much = f"1 {doing.unit}" if doing.amount == 1.0 else amount(doing.amount, doing.unit)
+    return f"{DOINGS[doing.what].format(amount=how_much, of=of)} ({when})"

@@ -26,6 +26,9 @@ COSTS = {
 }
 """The metrics that add up to `public_cost`, in words."""
 COST_DECIMALS = 1
+NO_NAME = "Scenario without a name"
+WAITING = "Wait for new ..."
+WAITING_MEANS = "what stands or is under way is all there is until new starts serve"
 
 
 @dataclass(frozen=True)
@@ -49,16 +52,15 @@ def answer(solution: Solution, scenario: Scenario) -> Answer:
 
 
 def title(scenario: Scenario) -> str:
-    """Name of the scenario, with the overrides applied to it."""
-    name = clean(scenario.name, 2 * LONGEST) or "Scenario without a name"
-    applied = [clean(override) for override in scenario.applied]
-    return f"{name}, with {listed(applied)}" if applied else name
+    """Name of the scenario; a run has put into it what was asked for on top of the file."""
+    return clean(scenario.name, 3 * LONGEST) or NO_NAME
 
 
 def setting(solution: Solution, scenario: Scenario) -> str:
     """Status, horizon, money: the small print of the headline."""
     years, step = calendar(scenario).years, scenario.horizon.step
     goal = "most compute" if scenario.objective.maximize == "compute" else "most value"
+    goal += ", with weight on bad futures" if _averse(scenario) else ""
     money_year = f"{clean(scenario.money.unit)} of {scenario.money.year}"
     status = solution.status.capitalize()
     return f"{status} plan ({goal}) for {years[0]} to {years[-1]} by {step}; money in {money_year}."
@@ -154,8 +156,11 @@ def one_more(limit: Bottleneck, solution: Solution) -> str:
     future = f" if {in_words(limit.peak_future)}" if limit.peak_future not in (COMMON, "") else ""
     when = f" in {limit.peak_period}{future}" if is_period(limit.peak_period) else future
     gain = amount(limit.peak_dual, solution.objective_unit)
-    # A dollar that is worth 0.2 dollars sounds like a loss: it is what the dollar adds beyond what it costs.
-    return f"{more}{when} would " + (f"add {gain} beyond its cost" if limit.group == "money" else f"be worth {gain}")
+    if limit.group != "money":
+        return f"{more}{when} would be worth {gain}"
+    # A dollar that is worth 0.2 dollars sounds like a loss: it is what the dollar adds beyond what it costs. Where
+    # compute is maximised, costs do not count.
+    return f"{more}{when} would add {gain}" + ("" if _is_compute(solution) else " beyond its cost")
 
 
 def in_words_of(limit: Bottleneck | Top, scenario: Scenario) -> str:
@@ -185,10 +190,19 @@ def how_to_read(solution: Solution, scenario: Scenario) -> str:
     expected = " and expected over the futures" if scenario.futures else ""
     whole = amount(solution.objective, solution.objective_unit)
     what = "compute that users get" if _is_compute(solution) else "worth to users less all costs"
+    risk = _averse(scenario) if not _is_compute(solution) else ""
     return (
-        f"The plan's value is {whole}: {what}, {discounted}{expected}. A limit's worth is its part of that: 1 % more "
-        "of it in all its periods adds about 1 % of its worth, much more of it adds less and less."
+        f"The plan's value is {whole}: {what}, {discounted}{expected}{risk}. A limit's worth is its part of that: 1 % "
+        "more of it in all its periods adds about 1 % of its worth, much more of it adds less and less."
     )
+
+
+def _averse(scenario: Scenario) -> str:
+    """`, with 50 % of the weight on the worst 40 %`."""
+    risk = scenario.objective.risk
+    if risk is None or not risk.weight.value:
+        return ""
+    return f", with {percent(risk.weight.value)} of the weight on the worst {percent(risk.tail.value)} of them"
 
 
 def _when(limit: Bottleneck, scenario: Scenario) -> str:

@@ -98,6 +98,8 @@ def _limits(solution: Solution, scenario: Scenario, width: int) -> list[str]:
     lines = ["The limits worth most"]
     for rank, limit in enumerate(limits, 1):
         lines += wrapped(sentences.bottleneck(limit, solution, scenario), width, f"{rank:>3}. ", "     ")
+    if any(limit.outgrown for limit in limits):
+        lines += wrapped(f"{sentences.WAITING}: {sentences.WAITING_MEANS}.", width, "  ", "  ")
     return [*lines, *wrapped(sentences.how_to_read(solution, scenario), width, "  ", "  ")]
 
 

@@ -1,4 +1,4 @@
-"""Why a scenario has no plan, and which edits of its file would give it one: the facts. Words are in `report.mend_text`.
+"""Why a scenario has no plan, and which edits of its file give it one: the facts. Words are in `report.mend_text`.
 
 All values are in the unit in which the file writes the number.
 """
@@ -102,8 +102,10 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """Something that grows in an arbitrage. what : start, act, buy, serve, claim, loan, ....  names : of what, outermost
-    first.  amount : for each unit that is begun with [unit].  first, last : periods.
+    """Something that grows in an arbitrage.
+
+    what : start, act, buy, serve, claim, loan, ....  names : of what, outermost first.  amount : for each unit that
+    is begun with [unit].  first, last : periods.
     """
 
     what: str

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from optimizer.scenario.number import Number
+from optimizer.scenario.places import regions_of_asset, regions_of_trade
 from optimizer.scenario.schema import Scenario
 from optimizer.scenario.tree import Path
 from optimizer.scenario.walk import numbers, value_at
 
 NAME, PART = "NAME", "PART"
+_BY_REGION = ("assets", "supplies", "demands")
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "existing": ("assets", NAME, "existing"),
@@ -53,7 +55,7 @@ def field_of(kind: str, name: str) -> Path:
 def numbers_behind(scenario: Scenario, kind: str, name: str, region: str | None = None) -> dict[Path, Number]:
     """The numbers that the file gives for a limit, by path: of one region, or with None of all regions together.
 
-    A region's copy of a number that it does not change is left out.
+    A region's copy of a number that it does not change is left out, and so is a number that every region changes.
     """
     return given_at(scenario, field_of(kind, name), region)
 
@@ -61,12 +63,13 @@ def numbers_behind(scenario: Scenario, kind: str, name: str, region: str | None 
 def given_at(scenario: Scenario, field: Path, region: str | None = None) -> dict[Path, Number]:
     """The numbers that the file gives at a place: of one region, or with None of all regions together."""
     everywhere = dict(_given(scenario, field))
-    if not field or field[0] not in ("assets", "supplies", "demands"):
+    if not field or field[0] not in _BY_REGION:
         return everywhere
-    own = {there: dict(_own(scenario, field, there, everywhere)) for there in _regions(scenario, field)}
+    own = {there: dict(_own(scenario, field, there, everywhere)) for there in _regions_with_patches(scenario, field)}
     if region is not None:
         return own.get(region) or everywhere
-    return everywhere | {path: number for numbers_there in own.values() for path, number in numbers_there.items()}
+    common = everywhere if any(not own.get(there) for there in _regions(scenario, field)) else {}
+    return common | {path: number for numbers_there in own.values() for path, number in numbers_there.items()}
 
 
 def without_region(path: Path) -> Path:
@@ -87,6 +90,14 @@ def _given(scenario: Scenario, field: Path) -> Iterator[tuple[Path, Number]]:
 
 
 def _regions(scenario: Scenario, field: Path) -> tuple[str, ...]:
+    """The regions that an asset stands in, a supply sells in, a demand is in."""
+    name = str(field[1])
+    if field[0] == "assets":
+        return regions_of_asset(scenario, name)
+    return regions_of_trade(scenario, scenario.supplies[name] if field[0] == "supplies" else scenario.demands[name])
+
+
+def _regions_with_patches(scenario: Scenario, field: Path) -> tuple[str, ...]:
     """The regions that differ in something from the others."""
     try:
         return tuple(value_at(scenario, (*field[:2], "by_region")))
@@ -94,9 +105,7 @@ def _regions(scenario: Scenario, field: Path) -> tuple[str, ...]:
         return ()
 
 
-def _own(
-    scenario: Scenario, field: Path, region: str, everywhere: dict[Path, Number]
-) -> Iterator[tuple[Path, Number]]:
+def _own(scenario: Scenario, field: Path, region: str, everywhere: dict[Path, Number]) -> Iterator[tuple[Path, Number]]:
     """The numbers of a region that are not the same as everywhere else, all of a path where one point differs."""
     found = dict(_given(scenario, (*field[:2], "by_region", region, *field[2:])))
     if {without_region(path): number for path, number in found.items()} != everywhere:

@@ -46,6 +46,7 @@ ERRORS_IN_NUMBERS: tuple[Rule, ...] = (
     limits.reserve_fits,
     limits.surge_ascends,
     limits.existing_fits,
+    limits.life_outlasts_ramp,
     policy.loans_fit_the_outlay,
 )
 """Errors that one future may have and another not."""
@@ -70,6 +71,7 @@ WARNINGS: tuple[Rule, ...] = (
 )
 
 WARNINGS_IN_NUMBERS: tuple[Rule, ...] = (
+    policy.owners_pay_a_part,
     slips.leads_are_short,
     slips.lives_are_long,
     slips.rates_are_low,
@@ -80,7 +82,7 @@ WARNINGS_IN_NUMBERS: tuple[Rule, ...] = (
     slips.prices_match_values,
     slips.capex_matches_prices,
 )
-"""Likely slips, which one future may have and another not."""
+"""Doubtful numbers and likely slips, which one future may have and another not."""
 
 
 def check(scenario: Scenario) -> tuple[list[Problem], list[Problem]]:

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from optimizer import model
 from optimizer.errors import Problem, UsageError
+from optimizer.model.options import MODEL_FILES
 from optimizer.scenario import load
 from optimizer.study.progress import Progress, Silent
-
-FORMATS = (".mps", ".lp")
 
 
 def export(
@@ -21,8 +20,8 @@ def export(
     progress: Progress | None = None,
 ) -> tuple[Problem, ...]:
     """Write the linear program of a scenario file to `to`, and return the warnings about the scenario."""
-    if to.suffix not in FORMATS:
-        raise UsageError(f"--to {to}: the name must end in {' or '.join(FORMATS)}")
+    if to.suffix.lower() not in MODEL_FILES:
+        raise UsageError(f"--to {to}: the name must end in {' or '.join(MODEL_FILES)}")
     if not to.parent.is_dir():
         raise UsageError(f"--to {to}: there is no folder {to.parent}")
     told = progress or Silent()

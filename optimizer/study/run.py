@@ -13,6 +13,8 @@ from optimizer import model
 from optimizer.errors import Problem
 from optimizer.model import SolverOptions
 from optimizer.report.markdown import markdown
+from optimizer.report.sentences import NO_NAME
+from optimizer.report.words import listed
 from optimizer.results import reconcile, store
 from optimizer.results.solution import Solution
 from optimizer.scenario import dump, load
@@ -21,6 +23,8 @@ from optimizer.study.progress import Progress, Silent
 
 RESULTS = Path("results")
 """Folder under the current one that results go to, one folder a scenario."""
+SCENARIO_FILE = "scenario.yaml"
+"""What the file is called in a folder that `optimizer new` makes, and in a results folder."""
 HASH_LENGTH = 8
 """Characters of the content hash in a folder's name: enough to tell the runs of one study apart."""
 
@@ -71,8 +75,9 @@ def run(
     with stages.stage("load", f"reading {path}"):
         loaded = load.load(path, overrides, sets)
     told.warn(loaded.warnings)
-    scenario = loaded.scenario
-    folder = out or RESULTS / scenario_id(path, scenario, sets)
+    asked_for = overrides_asked(loaded.scenario, overrides)
+    scenario = named(loaded.scenario, asked_for, sets)
+    folder = out or RESULTS / scenario_id(path, scenario, asked_for, sets)
     store.check_place(folder)
     told.stage("solving")
     solution = model.solve(scenario, asked)
@@ -95,15 +100,39 @@ def run(
     return RunResult(folder, solution, scenario, loaded.warnings)
 
 
-def scenario_id(path: Path, scenario: Scenario, sets: Sequence[str]) -> str:
-    """Name of the results folder: file, overrides and, where single values were set, the hash of the content.
+def overrides_asked(scenario: Scenario, overrides: Sequence[str]) -> tuple[str, ...]:
+    """The overrides asked for on top of the file's own (`with`), in the order in which they are applied."""
+    asked = {name.strip() for names in overrides for name in names.split(",")}
+    return tuple(name for name in scenario.applied if name in asked)
 
-    `us`, `us+fast_permits+amic_grid`, `us+fast_permits+3f9c02ab`.
+
+def named(scenario: Scenario, overrides: Sequence[str], sets: Sequence[str]) -> Scenario:
+    """The scenario with the changes asked for in its name, so that its answer is not taken for that of the file."""
+    if not overrides and not sets:
+        return scenario
+    with_them = f", with {listed(overrides)}" if overrides else ""
+    values = "; ".join(" = ".join(part.strip() for part in text.split("=", 1)) for text in sets)
+    name = f"{scenario.name or NO_NAME}{with_them}" + (f" ({values})" if values else "")
+    return scenario.model_copy(update={"name": name})
+
+
+def scenario_id(path: Path, scenario: Scenario, overrides: Sequence[str], sets: Sequence[str]) -> str:
+    """Name of the results folder: file, overrides asked for and, where single values were set, the content's hash.
+
+    `us`, `us+fast_permits+amic_grid`, `us+fast_permits+3f9c02ab`. A file scenario.yaml goes by the name of its folder:
+    `my-study`; that of a result by `us-again`.
     """
-    parts = [path.stem, *scenario.applied]
+    parts = [_stem(path), *overrides]
     if sets:
         parts.append(dump.content_hash(scenario)[:HASH_LENGTH])
     return re.sub(r"[^\w.+-]", "-", "+".join(parts))
+
+
+def _stem(path: Path) -> str:
+    folder = path.resolve().parent
+    if path.name != SCENARIO_FILE or not folder.name:
+        return path.stem
+    return f"{folder.name}-again" if store.is_result(folder) else folder.name
 
 
 def command(

@@ -15,6 +15,7 @@ import yaml
 
 from optimizer.errors import NoOptimum
 from optimizer.model import SolverOptions, solve
+from optimizer.results.reconcile import require
 from optimizer.results.solution import Solution
 from optimizer.scenario.load import loads
 from optimizer.scenario.schema import Scenario
@@ -55,9 +56,10 @@ def scenario(*patches: str) -> Scenario:
 
 
 def solved(*patches: str) -> Answer:
-    """The answer to the base scenario with patches merged in, its own sums checked."""
-    found = solve(scenario(*patches), SolverOptions({"method": "simplex"}))
-    answer = Answer(found)
+    """The answer to the base scenario with patches merged in, reconciled and its own sums checked."""
+    of = scenario(*patches)
+    answer = Answer(solve(of, SolverOptions({"method": "simplex"})))
+    require(answer.solution, of)
     answer.check_sums()
     return answer
 

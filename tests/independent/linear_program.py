@@ -212,7 +212,7 @@ class Program:
             else:
                 hit = any(commodity in mode.outputs for mode in self.base.assets[event.asset].modes.values())
             first, last = self.overlap(node, event.from_, event.to)
-            if hit and last > first:
+            if hit and last > first + 1e-9:  # else the event touches the edge of the period
                 spans.append((first, last))
         covered, reached = 0.0, -inf
         for first, last in sorted(spans):

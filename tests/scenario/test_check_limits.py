@@ -24,6 +24,11 @@ WRONG = {
         "reserve.copper.initial",
         "7000 t at the start is more than the size, 6406 t.",
     ),
+    "life shorter than the ramp": (
+        "assets: {plant: {ramp: 36 months, life: 30 months}}",
+        "assets.plant.life",
+        "life (2.5 yr) is shorter than ramp (3 yr), so it would be retired before it reaches full output.",
+    ),
     "reserve of a regional commodity": (
         "reserve: {power: {size: 5, release: any}}",
         "reserve.power",

@@ -162,7 +162,7 @@ def test_a_name_that_stands_for_something_else(patch: str, key: str, name: str) 
     assert found.hint == "Choose another name."
 
 
-@pytest.mark.parametrize("name", ["a.b", "a*", "a,b", "a[1]", "a=b"])
+@pytest.mark.parametrize("name", ["a.b", "a*", "a,b", "a[1]", "a=b", "a#1", "a@b"])
 def test_a_name_that_a_path_could_not_hold(name: str) -> None:
     found = the_error(f'funds: {{"{name}": {{}}}}')
     assert f"the name '{name}' is empty or holds one of" in found.message

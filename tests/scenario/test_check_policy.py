@@ -172,3 +172,25 @@ def test_a_closed_lane_does_not_save_a_credit() -> None:
         " credits: {c: {rates: {data_center: 35 %}, construction_begins: [2023, 2026-12-31]}}}"
     )
     assert found.key == "credits.c.rates.data_center"
+
+
+def test_credits_and_loans_above_the_cost_are_a_warning() -> None:
+    """45 % of all of it and 60 % lent are 105 %: building more would be a gain. On a basis of 80 % they are 96 %."""
+    loan = "loans: {doe: {assets: [plant], share: 0.6, rate: 0.03, tenor: 20}}"
+    found = the_warning(f"{{credits: {{itc: {{rates: {{plant: 0.45}}}}}}, {loan}}}")
+    assert (found.key, found.message) == (
+        "credits.itc.rates.plant",
+        "credits and loans are 105 % of the cost of 'plant' (credits.itc.rates.plant, loans.doe.share): "
+        "public money pays all of it, and the plan may be unbounded.",
+    )
+    assert found.where.startswith("small.yaml:")
+    assert warnings(f"{{credits: {{itc: {{rates: {{plant: 0.45}}, basis: 0.8}}}}, {loan}}}") == ()
+
+
+def test_credits_are_added_up_by_region() -> None:
+    def both(second: str) -> str:
+        part = "{rates: {plant: 0.6}, regions: [%s]}"
+        return f"credits: {{a: {part % 'east'}, b: {part % second}}}"
+
+    assert "120 %" in the_warning(both("east")).message
+    assert warnings(both("west")) == ()

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from optimizer.scenario.dates import decimal_year
 from optimizer.timeline import Periods, Tree
 
 YEARLY = Periods(2026.0, "year", 4)
@@ -61,6 +62,16 @@ def test_discounting_is_to_the_middle_of_the_period():
 )
 def test_the_share_of_each_period_that_lies_in_a_window(start, end, shift, shares):
     assert YEARLY.share_covered(start, end, shift) == pytest.approx(shares)
+
+
+@pytest.mark.parametrize("month", range(12))
+def test_a_window_of_whole_months_covers_whole_periods(month):
+    months = Periods(decimal_year(f"2026-{month + 1:02d}"), "month", 120)
+    for first in range(0, 108):
+        start, end = (decimal_year(f"{2026 + m // 12}-{m % 12 + 1:02d}") for m in (first, first + 3))
+        shares = months.share_covered(start, end)
+        # Not 3e-12 of the month beside it: a rule for periods without a disruption would leave that one out.
+        assert set(shares.tolist()) <= {0.0, 1.0}
 
 
 @given(start=st.floats(2024, 2032), length=st.floats(0, 6))

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from optimizer.model.arrays import Axis
+from optimizer.model.arrays import Axis, IndexSet
 from optimizer.model.build import Formulation
 from optimizer.model.compile import LinearProgram
 from optimizer.model.places import Place, Places
@@ -18,7 +18,10 @@ from optimizer.model.solver import Optimum
 from optimizer.results.tables import COLUMNS, Table
 
 NEGLIGIBLE = 1e-9
-"""Part of the largest value of a variable below which a value is the solver's rounding and is read as 0."""
+"""Part of the largest value of a variable for one thing (an asset, a supply, a fund ...) below which a value is the
+solver's rounding and is read as 0. Each thing is measured by itself: wafers come in millions, tools in single pieces."""
+SMALLEST = 1e-9
+"""Values up to this size are rounding whatever the unit: HiGHS keeps its rows to 1e-7."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,9 +72,11 @@ class Reader:
 
     def values(self, variable: str) -> np.ndarray:
         """Values of a variable in model units, rounding taken out, shape (entries,)."""
-        values = self.optimum.x[self.program.columns[variable].slice]
-        largest = float(np.max(np.abs(values), initial=0.0))
-        return np.where(np.abs(values) > NEGLIGIBLE * largest, values, 0.0)
+        return self._plan[variable]
+
+    @cached_property
+    def _plan(self) -> dict[str, np.ndarray]:
+        return {name: _rounded(self.optimum.x[block.slice], block.over) for name, block in self.program.columns.items()}
 
     def dense(self, variable: str) -> np.ndarray:
         """Values of a variable over all combinations of its axes, 0 where it is not defined."""
@@ -152,6 +157,14 @@ class Reader:
         scenario = self.formulation.scenario
         entries: Any = scenario.supplies if block == "supplies" else scenario.demands
         return words(scenario.commodities[entries[place.name].commodity].unit for place in trades)
+
+
+def _rounded(values: np.ndarray, over: IndexSet) -> np.ndarray:
+    """Values on an index set, those that are rounding read as 0; the first axis says what they are about."""
+    thing = over.codes[:, 0]
+    largest = np.zeros(len(over.axes[0]))
+    np.maximum.at(largest, thing, np.abs(values))
+    return np.where(np.abs(values) > np.maximum(NEGLIGIBLE * largest, SMALLEST)[thing], values, 0.0)
 
 
 def per(numerator: str, units: np.ndarray) -> np.ndarray:

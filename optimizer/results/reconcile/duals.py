@@ -29,12 +29,14 @@ def check(grid: Grid, facts: Facts, solution: Solution, ledger: Ledger) -> None:
     _prices(grid, facts, ledger)
     # the size of the optimum; where its parts cancel, of the parts
     size = max(abs(solution.objective), *(abs(term) for term in solution.objective_terms.values()), 0.0)
+    given_up = 0.0
     if grid.scenario.objective.maximize == "compute":
         size = abs(solution.objective)
+        given_up = grid.scenario.objective.slack.value * size
     limits = _Rows("limits", solution.tables, grid, ledger)
     split = _Rows("value_split", solution.tables, grid, ledger)
     if len(limits.table):
-        _limits(limits, solution.objective, size, ledger)
+        _limits(limits, solution.objective, size, given_up, ledger)
     _agree(limits, ledger)
     _split(split, limits, solution.objective, max(size, TINY), ledger)
     if grid.scenario.objective.maximize == "npv" and grid.scenario.objective.risk is None:
@@ -113,15 +115,19 @@ class _Rows:
         self.ledger.one(check, float(relative[at]), 1.0, self._place(at))
 
 
-def _limits(limits: _Rows, objective: float, size: float, ledger: Ledger) -> None:
-    """Each row by itself: slack, sign, complementary slackness, elasticity."""
+def _limits(limits: _Rows, objective: float, size: float, given_up: float, ledger: Ledger) -> None:
+    """Each row by itself: slack, sign, complementary slackness, elasticity.
+
+    given_up : what the plan leaves of the optimum that the duals are of (`slack` of the best compute). By duality it is
+    the sum of dual · slack over all rows, so no row has more.
+    """
     limit, used, slack = limits.of("limit"), limits.of("used"), limits.of("slack")
     dual, elasticity = limits.of("dual"), limits.of("elasticity")
     row_size = np.maximum(np.maximum(np.abs(limit), np.abs(used)), SMALLEST)
     limits.worst("limits", np.abs(limit - used - slack), row_size)
     limits.worst("limits", np.maximum(-slack, 0.0), row_size)
     limits.worst("duals", np.maximum(-dual, 0.0) * row_size, size)
-    limits.worst("duals", np.abs(dual * slack), size)
+    limits.worst("duals", np.maximum(np.abs(dual * slack) - given_up, 0.0), size)
     worth = dual * limit
     limits.worst("elasticity", np.abs(elasticity * abs(objective) - worth), _own_size(worth, size))
     binding = np.array([str(text).lower() == "true" for text in limits.table.columns["binding"]])

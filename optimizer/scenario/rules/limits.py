@@ -10,7 +10,7 @@ from optimizer.errors import Problem
 from optimizer.scenario.number import Series
 from optimizer.scenario.places import periods
 from optimizer.scenario.rules.names import asset_versions
-from optimizer.scenario.rules.problems import amount, moment, problem
+from optimizer.scenario.rules.problems import amount, duration, moment, problem
 from optimizer.scenario.schema import Demand, Scenario, Supply, SurgeStep
 
 ROUNDING = 1e-9
@@ -115,6 +115,18 @@ def existing_fits(scenario: Scenario) -> Iterator[Problem]:
                 f"{amount(most[t], unit)} at most, but {amount(existing[t], unit)} exists in {moment(years[t])}; "
                 "no plan can satisfy both",
                 at=(asset.max_capacity, asset.existing),
+            )
+
+
+def life_outlasts_ramp(scenario: Scenario) -> Iterator[Problem]:
+    """What is built reaches full output before it is retired: else the retired part would be more than what serves."""
+    for key, asset in asset_versions(scenario):
+        if asset.life is not None and asset.life.value < asset.ramp.value:
+            yield problem(
+                f"{key}.life",
+                f"life ({duration(asset.life.value)}) is shorter than ramp ({duration(asset.ramp.value)}), "
+                "so it would be retired before it reaches full output",
+                at=(asset.life, asset.ramp),
             )
 
 

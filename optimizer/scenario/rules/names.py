@@ -12,8 +12,8 @@ from optimizer.scenario.schema import NATIONAL, Asset, Demand, Scenario, Supply
 from optimizer.timeline import COMMON
 
 STANDARD_LANE = "standard"
-RESERVED_IN_NAMES = ".*[]=,"
-"""Characters that dotted paths and the command line give a meaning."""
+RESERVED_IN_NAMES = ".*[]=,#@"
+"""Characters with a meaning in dotted paths and on the command line, or in tables: copper_import#2, fab@east."""
 
 
 class Reference(NamedTuple):
@@ -104,7 +104,7 @@ def names_are_free(scenario: Scenario) -> Iterator[Problem]:
 
 
 def names_are_plain(scenario: Scenario) -> Iterator[Problem]:
-    """Names can be written in a dotted path and in a list on the command line."""
+    """Names can be written in a dotted path, in a list on the command line, and before the number of a tier."""
     branches = scenario.futures.branches if scenario.futures else {}
     for key, names in (
         ("regions", scenario.regions),
@@ -127,7 +127,7 @@ def names_are_plain(scenario: Scenario) -> Iterator[Problem]:
             if not name.strip() or any(letter in name for letter in RESERVED_IN_NAMES):
                 yield problem(
                     f"{key}.{name}" if key != "regions" else key,
-                    f"the name '{name}' is empty or holds one of {' '.join(RESERVED_IN_NAMES)}, which paths use",
+                    f"the name '{name}' is empty or holds one of {' '.join(RESERVED_IN_NAMES)}, which mean something",
                     "Use letters, digits, _ and -.",
                 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from optimizer.errors import Problem
 from optimizer.scenario.places import disrupted, regions_of_asset, variants
@@ -131,6 +131,41 @@ def _given_to(scenario: Scenario) -> Iterator[tuple[str, Iterable[tuple[str, str
 
 def _can_be_built(asset: Asset) -> bool:
     return any(version.capex is not None for version in (asset, *asset.by_region.values()))
+
+
+def owners_pay_a_part(scenario: Scenario) -> Iterator[Problem]:
+    """Warning: credits and loans together are more than the cost, so that building more is a gain without end."""
+    for name, asset in scenario.assets.items():
+        if not _can_be_built(asset):
+            continue
+        shares = max((_public_shares(scenario, name, at) for at in regions_of_asset(scenario, name)), key=_total)
+        if _total(shares) > 1 + PROBABILITY_ROUNDING:
+            yield problem(
+                next(iter(shares)),
+                f"credits and loans are {_total(shares) * 100:.4g} % of the cost of '{name}' ({listing(shares)}): "
+                "public money pays all of it, and the plan may be unbounded",
+                "Lower one of them.",
+            )
+
+
+def _public_shares(scenario: Scenario, asset: str, region: str) -> dict[str, float]:
+    """Share of the cost of an asset in a region that each credit and loan may bear, by key.
+
+    A rate above 100 % is left out: `slips` takes it for one without its % sign, and says so.
+    """
+    earned = {
+        f"credits.{name}.rates.{asset}": credit.rates[asset].value * credit.basis.value
+        for name, credit in scenario.credits.items()
+        if asset in credit.rates
+        and (credit.regions is None or region in credit.regions)
+        and credit.rates[asset].value <= 1
+    }
+    lent = {f"loans.{name}.share": loan.share.value for name, loan in scenario.loans.items() if asset in loan.assets}
+    return earned | lent
+
+
+def _total(shares: Mapping[str, float]) -> float:
+    return sum(shares.values())
 
 
 def credit_regions_overlap(scenario: Scenario) -> Iterator[Problem]:

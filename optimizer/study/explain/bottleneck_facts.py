@@ -30,9 +30,7 @@ ALIKE = 1e-3
 """Relative difference of worths up to which two limits share a rank: duals bear no more digits."""
 
 
-def bottleneck_facts(
-    solution: Solution, scenario: Scenario, rows: Sequence[TimelineRow]
-) -> tuple[BottleneckFact, ...]:
+def bottleneck_facts(solution: Solution, scenario: Scenario, rows: Sequence[TimelineRow]) -> tuple[BottleneckFact, ...]:
     """The limits that bind, ranked; then those full or shut, demand, and capacity beside new, which have no rank."""
     facts = _Facts(solution, scenario, rows)
     limits = [facts.bottleneck(limit) for limit in bottlenecks(solution, by_region=False)]

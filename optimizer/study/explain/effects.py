@@ -57,7 +57,7 @@ class Effects:
         return tuple(found)
 
     def relieved(self, fact: BottleneckFact, share: float) -> tuple[Setting, ...]:
-        """A limit with a share more in all its periods; of a wait, in those up to its end. () where no number sets it."""
+        """A limit with a share more in all its periods; of a wait, up to its end. () where no number sets it."""
         numbers = numbers_behind(self.scenario, fact.limit.kind, fact.limit.name)
         if fact.outgrown:
             start, end = self._window(fact)

@@ -12,6 +12,7 @@ from optimizer.model import SolverOptions
 from optimizer.model.point import Point
 from optimizer.results import store as results
 from optimizer.results.solution import Solution
+from optimizer.results.store.layout import EXPLAIN
 from optimizer.scenario import load
 from optimizer.scenario.schema import Scenario
 from optimizer.study import run as study
@@ -77,7 +78,7 @@ def explain(
     else:
         found = _run(path, overrides, sets, out, options or SolverOptions(), told)
     facts = _facts(found, wanted or Wanted(), told)
-    told.stage(f"writing {found.folder}/{store.EXPLAIN}")
+    told.stage(f"writing {found.folder}/{EXPLAIN}")
     _still_there(found)
     store.write(found.folder, facts)
     return Explained(found.folder, facts, found.solution, found.point.scenario, found.warnings)

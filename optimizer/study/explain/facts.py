@@ -20,7 +20,7 @@ stand.  supply : what markets, stocks and links offer.  rules : staff of permitt
 standing : capacity from before the plan beside new, no bottleneck.  demand : what users want, no bottleneck.
 """
 State = Literal["binding", "full", "shut"]
-"""binding : more is worth something.  full : reached, worth nothing.  shut : 0, and the first unit is worth something."""
+"""binding : more is worth something.  full : reached, worth nothing.  shut : 0, and opening it is worth something."""
 Change = Literal["more", "permit", "build", "open"]
 """more : a share more of a limit.  permit, build : a time shorter.  open : from 0 to its upper value."""
 Verdict = Literal["confirmed", "one_sided", "differs", "no_plan"]

@@ -37,7 +37,7 @@ def settings(scenario: Scenario, values: Mapping[Path, float]) -> tuple[Setting,
 
 def within(scenario: Scenario, path: Path, factor: float, start: float, end: float) -> Setting:
     """A path over time multiplied by a factor from `start` to `end` (decimal years), and as it is at other times."""
-    series, horizon = series_at(scenario, path), scenario.horizon
+    series, horizon = _from_the_start(series_at(scenario, path), scenario), scenario.horizon
     jumps = [year for year in (start, end) if horizon.start < year < horizon.end]
     years = {*series.years, *jumps, *(year - ONCE for year in jumps)} if jumps else set(series.years)
     was = {year: float(series.at(np.array([year]))[0]) for year in sorted(years)}
@@ -45,6 +45,11 @@ def within(scenario: Scenario, path: Path, factor: float, start: float, end: flo
     last = end if end in jumps else np.inf
     points = {year: value * (factor if first <= year < last else 1.0) for year, value in was.items()}
     return path_setting(path, points, series.unit, was)
+
+
+def _from_the_start(series: Series, scenario: Scenario) -> Series:
+    """A number that does not change as a path with a point at the start of the horizon."""
+    return Series((scenario.horizon.start,), series.values) if len(series.years) == 1 else series
 
 
 def barred_until(path: Path, now: Series | None, unit: str, date: float) -> Setting:

@@ -42,8 +42,8 @@ LADDER = (
     "gain_compute", "compute_unit", "public_cost", "capital", "cost", "then", "proof",
 )  # fmt: skip
 ORDER_BY = (
-    "asset", "region", "last_period", "never", "lead_time_years", "period", "lost_compute", "compute_unit", "lost_value",
-    "objective_unit", "proof",
+    "asset", "region", "last_period", "never", "lead_time_years", "period", "lost_compute", "compute_unit",
+    "lost_value", "objective_unit", "proof",
 )  # fmt: skip
 PROOFS = ("proof", "objective", "objective_unit", "compute", "compute_unit", "command")
 

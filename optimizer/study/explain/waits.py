@@ -46,7 +46,9 @@ class Waits:
 
     def pace(self, asset: str, region: str) -> tuple[PaceFact, ...]:
         """The limits on how fast an asset is built that bind, the one worth most first."""
-        found = (self._pace(kind, name, rows) for (kind, name), rows in self._pace_rows.get((asset, region), {}).items())
+        found = (
+            self._pace(kind, name, rows) for (kind, name), rows in self._pace_rows.get((asset, region), {}).items()
+        )
         return tuple(sorted(found, key=lambda pace: (-pace.worth, pace.name)))
 
     def lead_time(self, asset: str, region: str) -> tuple[str, float, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +10,10 @@ import numpy as np
 from optimizer.model.compile import Block
 from optimizer.model.naming import owner
 from optimizer.model.ray import ray
-from optimizer.model.right_side import OF_RESERVES, Owner, owners
+from optimizer.model.right_side import Owner, owners
 from optimizer.model.solver import first_cost
 from optimizer.results.diagnosis import Arbitrage, Doing, Gain, Remedy
-from optimizer.scenario.schema import Scenario
+from optimizer.scenario.schema import Demand, Link, Scenario, Supply
 from optimizer.scenario.tree import key_path
 from optimizer.study.mend.changes import Change, Trial
 from optimizer.study.mend.entries import Entry, absent, entries
@@ -31,10 +31,15 @@ SMALL = 1e-6
 
 @dataclass(frozen=True, eq=False)
 class Pump:
-    """Activities that gain without end, for one unit of gain (columns,), and whose they are."""
+    """Activities that gain without end, for one unit of gain (columns,).
+
+    growing : entries of the scenario whose activities they are.  about : these, and the programmes and funds of the
+    assets among them.
+    """
 
     model: Model
     activities: np.ndarray
+    growing: frozenset[Owner]
     about: frozenset[Owner]
 
 
@@ -45,15 +50,15 @@ def pump_of(model: Model) -> Pump | None:
         return None
     whose = owners(model.formulation, model.program.columns)
     own = {whose[column] for column in np.flatnonzero(found).tolist()}
-    return Pump(model, found, frozenset(own | _programmes(model.scenario, own)))
+    return Pump(model, found, frozenset(own), frozenset(own | _programmes(model.scenario, own)))
 
 
 def _programmes(scenario: Scenario, about: set[Owner]) -> set[Owner]:
     """Credits, loans and funds of the assets that grow."""
     assets = {name for section, name in about if section == "assets"}
-    credits = {("credits", name) for name, credit in scenario.credits.items() if assets & set(credit.rates)}
-    loans = {("loans", name) for name, loan in scenario.loans.items() if assets & set(loan.assets)}
-    return credits | loans | {("funds", fund) for name in assets if (fund := scenario.assets[name].fund)}
+    crediting = {("credits", name) for name, credit in scenario.credits.items() if assets & set(credit.rates)}
+    lending = {("loans", name) for name, loan in scenario.loans.items() if assets & set(loan.assets)}
+    return crediting | lending | {("funds", fund) for name in assets if (fund := scenario.assets[name].fund)}
 
 
 def bounding_trial(pump: Pump, writer: Writer) -> Trial:
@@ -79,7 +84,7 @@ def arbitrage_of(pump: Pump, trial: Trial, ways: tuple[Remedy, ...]) -> Arbitrag
         gains=tuple(Gain(k, v) for k, v in sorted(gains.items(), key=lambda item: -item[1]) if abs(v) > least),
         gain=sum(gains.values()),
         money=model.scenario.money.unit,
-        numbers=tuple(limit_fact(entry, trial.writer) for entry in _numbers(pump)),
+        numbers=tuple(limit_fact(entry, trial.writer) for entry in _numbers(pump, trial.writer)),
         limits=tuple(_missing(pump, trial)),
         ways=ways,
     )
@@ -129,23 +134,28 @@ def _unit(scenario: Scenario, what: str, name: str) -> str:
         return scenario.money.unit
     if what in ("start", "act"):
         return scenario.assets[name].capacity + ("" if what == "start" else "*yr")
-    traded = {"buy": scenario.supplies, "serve": scenario.demands, "flow": scenario.links}
-    commodity = name if what in OF_RESERVES or what == "stock" else traded[what][name].commodity
+    traded: dict[str, Mapping[str, Supply] | Mapping[str, Demand] | Mapping[str, Link]] = {
+        "buy": scenario.supplies, "serve": scenario.demands, "flow": scenario.links,
+    }  # fmt: skip
+    commodity = traded[what][name].commodity if what in traded else name
     return scenario.commodities[commodity].unit
 
 
 # --- what it rests on -------------------------------------------------------------------------------------------------
 
 
-def _numbers(pump: Pump) -> list[Entry]:
-    """Numbers of the file that make it pay: those of the assets and programmes that grow."""
-    assets = {name for section, name in pump.about if section == "assets"}
+def _numbers(pump: Pump, writer: Writer) -> list[Entry]:
+    """Numbers that the file gives and that make it pay: those of the activities that grow."""
+    growing = set(pump.growing)
+    assets = {name for section, name in growing if section == "assets"}
+    runs = bool(pump.activities[pump.model.program.columns["act"].slice].any())
     return [
         entry
         for entry in entries(pump.model.scenario, PAYING)
-        if entry.owner in pump.about
+        if entry.owner in growing
         and (entry.path[2] != "rates" or entry.path[3] in assets)
-        and entry.values.any()
+        and (entry.kind.name != "cost" or runs)
+        and writer.place(entry)[2]
     ]
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from optimizer.model.elastic import is_feasible
 from optimizer.scenario.dates import decimal_year
 from optimizer.scenario.number import Series
-from optimizer.scenario.places import periods
+from optimizer.scenario.places import periods, tree
 from optimizer.scenario.schema import Scenario
 from optimizer.scenario.tree import key_path
 from optimizer.study.mend.entries import Entry, Leaf, points, with_leaves, with_points
@@ -21,7 +21,7 @@ from optimizer.study.mend.knobs import Model, program_of
 from optimizer.study.mend.writing import Writer, safe
 
 MARGINS = (0.0, 1e-6, 1e-4, 1e-3, 1e-2)
-"""Shares by which changes are made larger until a solve confirms them: the solver's tolerance may have hidden a hair."""
+"""Shares by which changes are made larger until a solve confirms them: the solver's tolerance may hide a hair."""
 LARGEST = math.log(100.0)
 """Size of a change to or from nothing, and the most of any."""
 IN_RANGE = {True: 0.5, None: 1.0, False: 1.5}
@@ -137,7 +137,7 @@ def narrowed(trial: Trial, changes: Sequence[Change]) -> list[Change]:
 
 
 def _narrowed(trial: Trial, change: Change, others: Sequence[Change]) -> Change:
-    years = _boundaries(trial.scenario)
+    years = _boundaries(trial.scenario, change.entry.future)
     last = len(years) - 1
 
     def works(begin: int, end: int) -> bool:
@@ -156,11 +156,12 @@ def _furthest(works: Callable[[int], bool], known: int, most: int) -> int:
     return known
 
 
-def _boundaries(scenario: Scenario) -> list[float]:
-    """Beginning of the horizon, the turns of years in it, and its end."""
+def _boundaries(scenario: Scenario, future: str) -> list[float]:
+    """Beginning of the horizon, the turns of years in it, and its end; in a future from where it is known."""
     grid = periods(scenario)
-    whole = [float(y) for y in range(math.ceil(grid.start + 1e-9), math.ceil(grid.end - 1e-9))]
-    return [grid.start, *whole, grid.end]
+    begin = float(grid.starts[tree(scenario).reveal]) if future else grid.start
+    whole = [float(y) for y in range(math.ceil(begin + 1e-9), math.ceil(grid.end - 1e-9))]
+    return [begin, *whole, grid.end]
 
 
 def _stepped(change: Change, years: Sequence[float], begin: int, end: int) -> Change:

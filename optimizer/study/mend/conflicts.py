@@ -122,6 +122,6 @@ def _grown(
 
 def _some_way(elastic: Elastic, clash: Clash, others: Numbers) -> Numbers:
     """The numbers that change where the sum of relative changes is least."""
-    everything = {k: 1.0 for k in range(len(elastic.slacks))} | dict.fromkeys(others, 0.0)
+    everything = dict.fromkeys(range(len(elastic.slacks)), 1.0) | dict.fromkeys(others, 0.0)
     moved = elastic.least(everything) or {}
     return frozenset(k for k, by in moved.items() if k not in others and (by / elastic.slacks[k].scale).max() > 1e-6)

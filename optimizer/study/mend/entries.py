@@ -18,6 +18,7 @@ from optimizer.scenario.schema import Block, Scenario
 from optimizer.scenario.tree import Path
 from optimizer.scenario.walk import fields, value_at
 from optimizer.study.mend.kinds import Kind, kind_of, without_regions
+from optimizer.study.mend.links import NO_LINKS, Links
 
 Leaf = Number | Series
 SECTIONS = (
@@ -26,19 +27,37 @@ SECTIONS = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A place in which a number is read. future : "" for the scenario itself.
+
+    factor, plus : what a future makes of it, number x factor + plus.
+    """
+
+    future: str
+    path: Path
+    factor: float = 1.0
+    plus: float = 0.0
+
+    def made_of(self, leaf: Leaf) -> Leaf:
+        """The number or path as it is read here."""
+        if (self.factor, self.plus) == (1.0, 0.0):
+            return leaf
+        return with_points(leaf, [n.value * self.factor + self.plus for n in points(leaf)])
+
+
 @dataclass(frozen=True, eq=False)
 class Entry:
     """A number, or a path over time, of the file.
 
-    path : where it stands.  future : the one future whose own number it is, "" for all.
-    read : (future, path) of every place where it is read, "" being the scenario itself.
+    path : where it stands.  future : the one future whose own number it is, "" for all.  read : everywhere it is read.
     """
 
     path: Path
     future: str
     leaf: Leaf
     kind: Kind
-    read: tuple[tuple[str, Path], ...]
+    read: tuple[Read, ...]
 
     @property
     def owner(self) -> Owner | None:
@@ -64,15 +83,20 @@ def with_points(leaf: Leaf, values: Sequence[float] | np.ndarray) -> Leaf:
     return Series(leaf.years, numbers) if isinstance(leaf, Series) else numbers[0]
 
 
-def entries(scenario: Scenario, kinds: tuple[Kind, ...]) -> list[Entry]:
-    """All numbers of these kinds, in the order of the scenario; those that only futures have come last."""
-    found: dict[tuple[str, Path], list[tuple[str, Path]]] = {}
+def entries(scenario: Scenario, kinds: tuple[Kind, ...], links: Links = NO_LINKS) -> list[Entry]:
+    """All numbers of these kinds, in the order of the scenario; those that only futures have come last.
+
+    links : numbers of futures that follow a common one (see `links`); they change with it, and may be changed alone.
+    """
     leaves = {("", path): leaf for path, leaf in _leaves_of(scenario)}
     for name, own in _futures(scenario):
         leaves |= {(name, path): leaf for path, leaf in _leaves_of(own)}
-    for (future, path), leaf in leaves.items():
-        base = next(at for at in _origins(future, path) if leaves.get(at) == leaf)
-        found.setdefault(base, []).append((future, path))
+    base = {at: next(o for o in _origins(*at) if leaves.get(o) == leaf) for at, leaf in leaves.items()}
+    found: dict[tuple[str, Path], list[Read]] = {}
+    for at, origin in base.items():
+        found.setdefault(origin, []).append(Read(*at))
+        if origin[0] and (read := _following(leaves, at, links)) is not None:
+            found[base["", at[1]]].append(read)
     return [
         Entry(at[1], at[0], leaves[at], kind, tuple(read))
         for at, read in found.items()
@@ -80,9 +104,25 @@ def entries(scenario: Scenario, kinds: tuple[Kind, ...]) -> list[Entry]:
     ]
 
 
+def _following(leaves: Mapping[tuple[str, Path], Leaf], at: tuple[str, Path], links: Links) -> Read | None:
+    """How a future's number follows the common one at the same path; None where it does not."""
+    future, path = at
+    action = links.get(at) or links.get((future, without_regions(path)))
+    common, own = leaves.get(("", path)), leaves[at]
+    if action is None or common is None or len(points(common)) != len(points(own)):
+        return None
+    pairs = [(a.value, b.value) for a, b in zip(points(common), points(own), strict=True)]
+    if action == "add":
+        found = Read(future, path, plus=pairs[0][1] - pairs[0][0])
+    else:
+        found = Read(future, path, factor=next((b / a for a, b in pairs if a), 1.0))
+    made = [n.value for n in points(found.made_of(common))]
+    return found if np.allclose(made, [b for _, b in pairs], rtol=1e-9, atol=0.0) else None
+
+
 def _origins(future: str, path: Path) -> list[tuple[str, Path]]:
     """Where the number read at a place may be written, the most general place first."""
-    return list(dict.fromkeys([("", without_regions(path)), ("", path), (future, without_regions(path)), (future, path)]))
+    return [(whose, at) for whose in ("", future) for at in (without_regions(path), path)]
 
 
 def _leaves_of(scenario: Scenario) -> Iterator[tuple[Path, Leaf]]:
@@ -119,14 +159,14 @@ def _counts(scenario: Scenario, path: Path, kind: Kind) -> bool:
 
 def absent(scenario: Scenario, kinds: tuple[Kind, ...]) -> list[Entry]:
     """Numbers of these kinds that the scenario could give and does not, each as if it were 1 everywhere."""
-    found: dict[Path, list[tuple[str, Path]]] = {}
+    found: dict[Path, list[Read]] = {}
     for future, own in [("", scenario), *_futures(scenario)]:
         for path in _gaps(own, ()):
-            found.setdefault(without_regions(path), []).append((future, path))
+            found.setdefault(without_regions(path), []).append(Read(future, path))
     return [
         Entry(path, "", _one(path), kind, tuple(read))
         for path, read in found.items()
-        if (kind := kind_of(path, kinds)) is not None and ("", path) in read
+        if (kind := kind_of(path, kinds)) is not None and Read("", path) in read
     ]
 
 
@@ -155,8 +195,8 @@ def with_leaves(scenario: Scenario, changes: Mapping[Entry, Leaf]) -> Scenario:
     """The scenario with new numbers or paths in all places where the entries are read. Nothing is checked."""
     by_future: dict[str, dict[Path, Leaf]] = {}
     for entry, leaf in changes.items():
-        for future, path in entry.read:
-            by_future.setdefault(future, {})[path] = leaf
+        for read in entry.read:
+            by_future.setdefault(read.future, {})[read.path] = read.made_of(leaf)
     changed: Scenario = _put(scenario, by_future.get("", {}))
     if changed.futures is None:
         return changed
@@ -169,10 +209,10 @@ def with_leaves(scenario: Scenario, changes: Mapping[Entry, Leaf]) -> Scenario:
 
 def _put(thing: Any, leaves: Mapping[Path, Leaf]) -> Any:
     """A block, mapping or list with what stands at these paths replaced."""
-    if not leaves or thing is None:
-        return thing
     if () in leaves:
         return leaves[()]
+    if not leaves or thing is None:
+        return thing
     inside: dict[str | int, dict[Path, Leaf]] = {}
     for path, leaf in leaves.items():
         inside.setdefault(path[0], {})[path[1:]] = leaf

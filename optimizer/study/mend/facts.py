@@ -20,6 +20,8 @@ from optimizer.study.mend.writing import Writer
 
 COUNTS = 1e-9
 """Share of the largest dual of a certificate from which a row takes part in it."""
+
+
 def remedy_fact(changes: Sequence[Change], writer: Writer, *, confirmed: bool) -> Remedy:
     """A set of edits, in the order of the file."""
     edits = sorted((edit_fact(change, writer) for change in changes), key=_place)

@@ -126,9 +126,7 @@ def kind_of(path: Path, kinds: tuple[Kind, ...]) -> Kind | None:
 
 
 def _matches(path: Path, pattern: tuple[str, ...]) -> bool:
-    return len(path) == len(pattern) and all(
-        wanted in ("*", part) for part, wanted in zip(path, pattern, strict=True)
-    )
+    return len(path) == len(pattern) and all(wanted in ("*", part) for part, wanted in zip(path, pattern, strict=True))
 
 
 @lru_cache(maxsize=256)

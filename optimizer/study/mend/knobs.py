@@ -12,11 +12,12 @@ from optimizer.model.compile import LinearProgram, compile_arrays
 from optimizer.model.elastic import Moves, Slack
 from optimizer.model.right_side import bound_moves, groups, moves, owners
 from optimizer.scenario.schema import Scenario
-from optimizer.study.mend.entries import Entry, entries, with_leaves, with_points
-from optimizer.study.mend.kinds import DOWN, LIMITS, UP
+from optimizer.study.mend.entries import Entry, Leaf, entries, with_leaves, with_points
+from optimizer.study.mend.kinds import LIMITS, UP
+from optimizer.study.mend.links import NO_LINKS, Links
 
 STEP = 1e-3
-"""Move of a number for the moves of its rows, as a share of its scale. Bounds are linear in it; rounding stays small."""
+"""Move of a number for the moves of its rows, as a share of its scale: bounds are linear in it, rounding is small."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,17 +39,15 @@ class Model:
     slacks: tuple[Slack, ...]
 
 
-def model_of(scenario: Scenario) -> Model:
-    """A scenario with all that an edit of its limits can move."""
+def model_of(scenario: Scenario, links: Links = NO_LINKS) -> Model:
+    """A scenario with all that an edit of its limits can move. links : futures' numbers that follow common ones."""
     formulation = Formulation(scenario)
     program = compile_arrays(formulation)
-    found = entries(scenario, LIMITS)
+    found = entries(scenario, LIMITS, links)
     knobs = [Knob(entry, way) for entry in found for way in entry.kind.ways]
-    made = _slacks(scenario, formulation, program, knobs)
-    used = [k for k, slack in enumerate(made) if slack is not None]
-    return Model(
-        scenario, formulation, program, tuple(knobs[k] for k in used), tuple(slack for slack in made if slack is not None)
-    )
+    made = zip(knobs, _slacks(scenario, formulation, program, knobs), strict=True)
+    used = [(knob, slack) for knob, slack in made if slack is not None]
+    return Model(scenario, formulation, program, tuple(knob for knob, _ in used), tuple(slack for _, slack in used))
 
 
 def program_of(scenario: Scenario, like: Formulation) -> LinearProgram:
@@ -105,7 +104,7 @@ def _moves_of(
     return {item: found for part in parts for item, found in part.items()}
 
 
-def _stepped(entry: Entry, point: int, way: int, scale: np.ndarray):  # type: ignore[no-untyped-def]
+def _stepped(entry: Entry, point: int, way: int, scale: np.ndarray) -> Leaf:
     values = entry.values
     values[point] += way * STEP * scale[point]
     return with_points(entry.leaf, values)
@@ -132,6 +131,3 @@ def _slack(knob: Knob, found: dict[Point, Moves], scale: np.ndarray) -> Slack | 
     room = np.full(len(scale), np.inf) if knob.way == UP else entry.values / scale
     most = np.where(stands, room, 0.0)
     return Slack(mine, scale, most) if most.any() else None
-
-
-__all__ = ["DOWN", "UP", "Knob", "Model", "model_of", "program_of"]

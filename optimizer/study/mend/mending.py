@@ -72,7 +72,8 @@ def mend(scenario: Scenario, tree: Map | None = None, confirm: Confirm = always,
     confirm : asked of every remedy of the whole file, after solving has confirmed its edits in memory.
     """
     tell("looking for contradictions")
-    return _Mending(model_of(scenario), Writer(tree if tree is not None else Map()), confirm, tell).diagnosis()
+    writer = Writer(tree if tree is not None else Map())
+    return _Mending(model_of(scenario, writer.links), writer, confirm, tell).diagnosis()
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,13 +97,14 @@ class _Mending:
     def diagnosis(self) -> Diagnosis:
         pump = pump_of(self.model)
         bounding = self._bounding(pump) if pump else []
+        if is_feasible(self.model.program):
+            return self._of_gain(pump, bounding)
         elastic = Elastic(self.model.program, self.model.slacks)
         found = search(elastic)
-        if found.clashes:
-            self.tell("looking for edits that mend it")
-        beforehand = tuple(bounding[0]) if bounding else ()
-        mender = Mender(self.model, elastic, self.writer, found.clashes, beforehand)
-        answers = [self._answers(mender, i) for i in range(len(found.clashes))]
+        self.tell("looking for edits that mend it")
+        mender = Mender(self.model, elastic, self.writer, found.clashes, tuple(bounding[0]) if bounding else ())
+        confirm = always if pump and not bounding else self.confirm  # what stays unbounded cannot run
+        answers = [self._answers(mender, i, confirm) for i in range(len(found.clashes))]
         conflicts = tuple(
             Conflict(
                 clash_limits(self.model, sorted(clash.cores[0]), clash.row_dual, self.writer),
@@ -110,35 +112,36 @@ class _Mending:
             )
             for clash, mine in zip(found.clashes, answers, strict=True)
         )
-        arbitrage = self._arbitrage(pump, bounding) if pump else None
-        if arbitrage is not None and not conflicts:
-            return Diagnosis("unbounded", (), arbitrage.ways, arbitrage, True)
         ranked = sorted((answer for mine in answers for answer in mine), key=lambda answer: answer.rank)
-        whole = tuple(dict.fromkeys(answer.whole for answer in ranked))[:SHOWN]
-        return Diagnosis("infeasible" if conflicts else "optimal", conflicts, whole, arbitrage, found.complete)
+        whole = () if pump and not bounding else tuple(dict.fromkeys(answer.whole for answer in ranked))
+        arbitrage = self._arbitrage(pump, bounding) if pump else None
+        return Diagnosis("infeasible", conflicts, whole[:SHOWN], arbitrage, found.complete)
 
-    def _answers(self, mender: Mender, clash: int) -> list[_Answer]:
+    def _of_gain(self, pump: Pump | None, bounding: Sequence[Sequence[Change]]) -> Diagnosis:
+        """The diagnosis of a scenario that has a plan."""
+        if pump is None:
+            return Diagnosis("optimal", (), (), None, True)
+        arbitrage = self._arbitrage(pump, [way for way in bounding if self.confirm(self._fact(way))])
+        return Diagnosis("unbounded", (), arbitrage.ways, arbitrage, True)
+
+    def _answers(self, mender: Mender, clash: int, confirm: Confirm) -> list[_Answer]:
         """The ways to end one conflict that also hold as a file, best first."""
         found = []
         for way in sorted(mender.ways(clash), key=lambda way: rank(way.changes))[: 2 * SHOWN]:
             together = (*way.changes, *way.beside, *mender.beforehand)
-            whole = remedy_fact(together, self.writer, confirmed=True)
-            if self.confirm(whole):
-                found.append(_Answer(remedy_fact(way.changes, self.writer, confirmed=True), whole, rank(together)))
+            if confirm(whole := self._fact(together)):
+                found.append(_Answer(self._fact(way.changes), whole, rank(together)))
         return found
 
     def _bounding(self, pump: Pump) -> list[list[Change]]:
         """Single changes after which nothing gains without end, best first."""
         self.tell("looking for what bounds the gain")
         trial = bounding_trial(pump, self.writer)
-        found = [[change] for change in single_changes(trial, PAYING, pump.about)]
-        return sorted(found, key=rank)
+        return sorted(([change] for change in single_changes(trial, PAYING, pump.about)), key=rank)
 
     def _arbitrage(self, pump: Pump, bounding: Sequence[Sequence[Change]]) -> Arbitrage:
-        ways = [remedy_fact(changes, self.writer, confirmed=True) for changes in bounding]
-        alone = [way for way in ways if not self.model_is_feasible or self.confirm(way)]
-        return arbitrage_of(pump, bounding_trial(pump, self.writer), tuple(alone[:SHOWN]))
+        ways = tuple(self._fact(way) for way in bounding[:SHOWN])
+        return arbitrage_of(pump, bounding_trial(pump, self.writer), ways)
 
-    @property
-    def model_is_feasible(self) -> bool:
-        return is_feasible(self.model.program)
+    def _fact(self, changes: Sequence[Change]) -> Remedy:
+        return remedy_fact(changes, self.writer, confirmed=True)

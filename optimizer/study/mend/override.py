@@ -45,12 +45,20 @@ def _overrides(blocks: dict[str, list[str]]) -> list[str]:
 
 
 def _futures(edits: Sequence[Edit]) -> list[str]:
-    """A future's own numbers stand in its own `set`, which is merged with the one below."""
+    """A future's own numbers stand in its own `set`, after what it sets already."""
     lines = ["futures:", "  branches:"] if edits else []
     for future in dict.fromkeys(edit.future for edit in edits):
         lines += [f"    {json.dumps(future)}:", "      set:"]
-        lines += [f"        {_line(edit.key, edit.becomes)}" for edit in edits if edit.future == future]
+        lines += [f"        {_line(_respelled(edit.key), edit.becomes)}" for edit in edits if edit.future == future]
     return lines
+
+
+def _respelled(key: str) -> str:
+    """The same path in other letters, a[b] for a.b: the same letters would change a line of the `set` that is there
+    already, in its place, and not come after all of them.
+    """
+    above, _, last = key.rpartition(".")
+    return f"{above}[{last}]"
 
 
 def _line(key: str, value: str) -> str:

@@ -99,10 +99,13 @@ class Mender:
         return enough(trial, moves)
 
     def _about(self, clash: Clash) -> set[Owner]:
-        """The entries of the scenario in whose rows the contradiction lies."""
-        counts = np.abs(clash.row_dual) > COUNTS * float(np.abs(clash.row_dual).max())
-        whose = owners(self.model.formulation, self.model.program.rows)
-        return {whose[row] for row in np.flatnonzero(counts).tolist()}
+        """The entries of the scenario in whose rows the contradiction lies, and whose activities meet there."""
+        program, dual = self.model.program, np.abs(clash.row_dual)
+        counts = dual > COUNTS * float(dual.max())
+        rows = owners(self.model.formulation, program.rows)
+        columns = owners(self.model.formulation, program.columns)
+        meeting = np.unique(program.column_index[np.repeat(counts, np.diff(program.row_start))])
+        return {rows[i] for i in np.flatnonzero(counts).tolist()} | {columns[j] for j in meeting.tolist()}
 
 
 def _by_size(found: tuple[float, Numbers]) -> tuple[float, Sequence[int]]:

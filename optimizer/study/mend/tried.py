@@ -47,7 +47,8 @@ def single_changes(trial: Trial, kinds: tuple[Kind, ...], about: Iterable[Owner]
     """
     order = {kind.pattern: i for i, kind in enumerate(kinds)}
     owners = frozenset(about)
-    found = [entry for entry in entries(trial.scenario, kinds) if entry.owner is None or entry.owner in owners]
+    known = entries(trial.scenario, kinds, trial.writer.links)
+    found = [entry for entry in known if entry.owner is None or entry.owner in owners]
     spans = [span for entry in found for way in entry.kind.ways if (span := _span(entry, way)) is not None]
     spans.sort(key=lambda span: order[span.entry.kind.pattern])
     for way in (DOWN, UP):  # apart: a rate that helps when it rises may not help when it falls

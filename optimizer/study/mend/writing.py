@@ -17,6 +17,7 @@ from optimizer.scenario.reading import begin
 from optimizer.scenario.tree import Map, Node, Path, Text, child, follow, key_path, where_is
 from optimizer.study.mend.entries import Entry, Leaf, points
 from optimizer.study.mend.kinds import UP, without_regions
+from optimizer.study.mend.links import Links, links_of
 from optimizer.units import UnitError, Units
 
 DIGITS = 3
@@ -53,6 +54,11 @@ class Writer:
     @cached_property
     def _units(self) -> Units:
         return begin(self.tree, Findings()).units
+
+    @cached_property
+    def links(self) -> Links:
+        """Numbers of futures that follow common ones."""
+        return links_of(self.tree)
 
     def unit(self, entry: Entry) -> Unit:
         """The unit in which the file gives a number; the base unit where it gives none."""
