@@ -1,4 +1,4 @@
-"""Put into README.md what its commands really print, wherever it says `<!-- answer: COMMAND -->`.
+"""Put into README.md and docs/explain.md what their commands print, wherever they say `<!-- answer: COMMAND -->`.
 
 `--check` writes nothing and fails when an answer is out of step.
 """
@@ -15,14 +15,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
+EXPLAIN = ROOT / "docs" / "explain.md"
 ANSWER = re.compile(
-    r"(<!-- answer: optimizer (?P<arguments>.+) -->\n```text\n)(?P<text>.*?)(?=^```$)", re.DOTALL | re.MULTILINE
+    r"(<!-- answer: optimizer (?P<arguments>[^\n]+) -->\n```text\n)(?P<text>.*?)(?=^```$)", re.DOTALL | re.MULTILINE
 )
 
 
-def page() -> str:
-    """The README with every answer as the command gives it now."""
-    return ANSWER.sub(lambda found: found[1] + answer(found["arguments"]), README.read_text(encoding="utf-8"))
+def page(path: Path = README) -> str:
+    """A page with every answer as the command gives it now."""
+    return ANSWER.sub(lambda found: found[1] + answer(found["arguments"]), path.read_text(encoding="utf-8"))
 
 
 def answer(arguments: str) -> str:
@@ -40,15 +41,18 @@ def answer(arguments: str) -> str:
 
 
 def main() -> int:
-    """Write the page, or compare it."""
-    text = page()
-    if "--check" in sys.argv[1:]:
-        same = README.read_text(encoding="utf-8") == text
-        print("README.md is in step" if same else "README.md is out of step with what its commands print: make docs")
-        return 0 if same else 1
-    README.write_text(text, encoding="utf-8")
-    print(f"{README}: written")
-    return 0
+    """Write the pages, or compare them."""
+    check, stale = "--check" in sys.argv[1:], 0
+    for path in (README, EXPLAIN):
+        text = page(path)
+        if check:
+            same = path.read_text(encoding="utf-8") == text
+            stale += not same
+            print(f"{path.name} is {'in step' if same else 'out of step with what its commands print: make docs'}")
+        else:
+            path.write_text(text, encoding="utf-8")
+            print(f"{path}: written")
+    return 1 if stale else 0
 
 
 if __name__ == "__main__":

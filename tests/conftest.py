@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 SLOW_TO_MAKE = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
 
 settings.register_profile(
-    "quick", derandomize=True, max_examples=20, deadline=None, database=None, suppress_health_check=SLOW_TO_MAKE
+    "quick", derandomize=True, max_examples=25, deadline=None, database=None, suppress_health_check=SLOW_TO_MAKE
 )
 settings.register_profile(
     "thorough", max_examples=500, deadline=None, print_blob=True, suppress_health_check=SLOW_TO_MAKE

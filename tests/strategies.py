@@ -297,7 +297,7 @@ class Maker:
     def loans(self) -> Raw:
         loan: Raw = {
             "assets": ["fab", "host"] if self.one_of(True, False) else ["host"],
-            "share": self.one_of(0.3, 0.6),
+            "share": self.one_of(0.3, 0.5),
             "rate": self.one_of(0.0, 0.03, 0.08),
             "tenor": self.one_of(1, 2.5, 20) * self.period,
             "subsidy": 0.05,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 from typer.main import get_command
 
 from optimizer import __version__
@@ -29,6 +30,21 @@ Exit codes:
   130  interrupted
 """
 WRITING_FAILED = 2
+TOO_MANY_WORDS = "Got unexpected extra argument"
+HOW_TO_JOIN = 'Join names with commas (--with a,b); put quotes around what has blanks (--set "a.b=12 months").'
+
+
+class Verb(TyperCommand):
+    """A command that tells how to join words where there are more of them than it takes."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments as typed."""
+        try:
+            return super().parse_args(ctx, args)
+        except typer.TyperException as error:
+            if error.message.startswith(TOO_MANY_WORDS):
+                error.message += f". {HOW_TO_JOIN}"
+            raise
 
 
 def _version(wanted: bool) -> None:
@@ -56,7 +72,7 @@ def application() -> typer.Typer:
     )
     app.callback()(_top)
     for name, verb in verbs.VERBS.items():
-        app.command(name)(verb)
+        app.command(name, cls=Verb)(verb)
     return app
 
 

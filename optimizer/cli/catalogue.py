@@ -49,20 +49,33 @@ def levers(scenario: Scenario) -> tuple[Entry, ...]:
     )
 
 
-def text(entries: Sequence[Entry]) -> str:
+def other_overrides(scenario: Scenario) -> dict[str, str]:
+    """The overrides that no lever applies, with what they stand for."""
+    levers = {lever.override for lever in scenario.levers.values()}
+    return {name: override.description for name, override in scenario.overrides.items() if name not in levers}
+
+
+def text(entries: Sequence[Entry], others: Mapping[str, str]) -> str:
     """The catalogue as a person reads it."""
-    if not entries:
-        return "No levers: name policy choices under `levers:`, each with the override that it applies."
-    return "\n\n".join(_paragraph(entry) for entry in entries)
+    none = "No levers: name policy choices under `levers:`, each with the override that it applies."
+    parts = [_paragraph(entry) for entry in entries] or [none]
+    if others:
+        lines = (_filled(f"  {name}{_described(description)}", " " * 6) for name, description in others.items())
+        parts.append("\n".join(["Other overrides:", *lines]))
+    return "\n\n".join(parts)
+
+
+def _described(description: str) -> str:
+    return f": {description}" if description else ""
 
 
 def _paragraph(entry: Entry) -> str:
-    described = f": {entry.description}" if entry.description else ""
     lines = [("with", entry.override)] if entry.override != entry.name else []
     lines += [("asked by", entry.asked_by)] if entry.asked_by else []
     lines += [("costs", f"{amount(entry.public_cost, entry.money)} a year to run")] if entry.public_cost else []
     lines += [("sets", f"{path} {_said(change)}") for path, change in entry.changes.items()]
-    return "\n".join([_filled(f"{entry.name}{described}", "  "), *(_labelled(*line) for line in lines)])
+    head = _filled(f"{entry.name}{_described(entry.description)}", "  ")
+    return "\n".join([head, *(_labelled(*line) for line in lines)])
 
 
 def _labelled(label: str, text: str) -> str:

@@ -13,6 +13,7 @@ import typer
 from optimizer.cli import screen
 from optimizer.cli.arguments import Json, Quiet, ScenarioFile, Set, SolverOption, With, solver_options
 from optimizer.cli.explain import explain
+from optimizer.cli.export import export
 from optimizer.cli.screen import Screen
 
 
@@ -37,6 +38,7 @@ def run(
     """Solve a scenario: the answer, what holds it back.
 
     All tables go to a results folder, results/SCENARIO+OVERRIDES in the current directory unless --out names another.
+    An earlier result in that folder is replaced.
 
     \b
     Examples:
@@ -150,9 +152,9 @@ def new(
 def levers(
     file: ScenarioFile, with_: With = None, set_: Set = None, quiet: Quiet = False, as_json: Json = False
 ) -> None:
-    """List the policy levers of a scenario.
+    """List the policy levers of a scenario, and its other overrides.
 
-    Of each: who asks for it, what it changes, and what it costs the public purse to run.
+    Of each lever: who asks for it, what it changes, and what it costs the public purse to run. --with runs either.
 
     \b
     Example:
@@ -164,33 +166,9 @@ def levers(
 
         loaded = load.load(file, with_ or (), set_ or ())
         user.warn(loaded.warnings)
-        entries = catalogue.levers(loaded.scenario)
-        user.answer(catalogue.text(entries), {"levers": [entry.facts() for entry in entries]})
-
-
-def export(
-    file: ScenarioFile,
-    to: Annotated[
-        Path, typer.Option("--to", metavar="FILE", help="Model file to write: NAME.mps or NAME.lp.", show_default=False)
-    ],
-    with_: With = None,
-    set_: Set = None,
-    quiet: Quiet = False,
-    as_json: Json = False,
-) -> None:
-    """Write the linear program for any other solver.
-
-    Rows and columns have readable names.
-
-    \b
-    Example:
-      optimizer export scenarios/us.yaml --to us.mps
-    """
-    with Screen(quiet, as_json) as user:
-        from optimizer.study import export as study
-
-        warnings = study.export(file, to, overrides=with_ or (), sets=set_ or (), progress=user)
-        user.answer(f"{to}: written", {"file": str(to), "warnings": [str(warning) for warning in warnings]})
+        entries, others = catalogue.levers(loaded.scenario), catalogue.other_overrides(loaded.scenario)
+        facts = {"levers": [entry.facts() for entry in entries], "other_overrides": others}
+        user.answer(catalogue.text(entries, others), facts)
 
 
 VERBS: dict[str, Callable[..., Any]] = {

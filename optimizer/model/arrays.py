@@ -35,12 +35,28 @@ class Axis:
         return len(self.labels)
 
 
-def _flatten(axes: Sequence[Axis], codes: Sequence[np.ndarray]) -> np.ndarray:
-    """One integer for each combination of codes, in the order of the axes."""
-    key = np.zeros(len(codes[0]) if codes else 1, np.int64)
+def flattened(axes: Sequence[Axis], codes: Sequence[np.ndarray], rows: int = 1) -> np.ndarray:
+    """One integer for each combination of codes, in the order of the axes; of no axes, 0 for each of so many rows."""
+    key = np.zeros(len(codes[0]) if codes else rows, np.int64)
     for axis, code in zip(axes, codes, strict=True):
         key = key * max(len(axis), 1) + code
     return key
+
+
+def matches(mine: np.ndarray, theirs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """All pairs (row of mine, row of theirs) with equal keys, in order of mine and then of theirs."""
+    order = np.argsort(theirs, kind="stable")
+    own, at = _runs(theirs[order], mine)
+    return own, order[at]
+
+
+def _runs(ordered: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """All pairs (row of wanted, row of ordered) with equal keys; ordered is sorted."""
+    first = np.searchsorted(ordered, wanted, side="left")
+    count = np.searchsorted(ordered, wanted, side="right") - first
+    own = np.repeat(np.arange(len(wanted)), count)
+    within = np.arange(len(own)) - np.repeat(np.cumsum(count) - count, count)
+    return own, first[own] + within
 
 
 class Lookup:
@@ -48,7 +64,7 @@ class Lookup:
 
     def __init__(self, axes: Sequence[Axis], codes: np.ndarray) -> None:
         self._axes = tuple(axes)
-        keys = _flatten(axes, list(codes.T))
+        keys = flattened(axes, list(codes.T))
         size = int(np.prod([max(len(axis), 1) for axis in axes], dtype=np.float64))
         self._dense: np.ndarray | None = None
         if size <= DENSE_LIMIT:
@@ -59,7 +75,7 @@ class Lookup:
             self._sorted = keys[self._order]
 
     def positions(self, codes: Sequence[np.ndarray]) -> np.ndarray:
-        keys = _flatten(self._axes, codes)
+        keys = flattened(self._axes, codes)
         if self._dense is not None:
             return self._dense[keys]
         if not len(self._sorted):
@@ -92,7 +108,7 @@ class IndexedSet:
         self.name = name
         self.key_axes = tuple(key_axes)
         self.member_axes = tuple(member_axes)
-        keys = _flatten(self.key_axes, list(codes[:, : len(self.key_axes)].T))
+        keys = flattened(self.key_axes, list(codes[:, : len(self.key_axes)].T))
         order = np.argsort(keys, kind="stable")
         self._keys = keys[order]
         self.codes = codes[order]
@@ -102,10 +118,7 @@ class IndexedSet:
 
     def expand(self, key_codes: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
         """For each row of keys its members: (row each member belongs to, member codes of shape (members, axes))."""
-        wanted = _flatten(self.key_axes, key_codes)
-        first = np.searchsorted(self._keys, wanted, side="left")
-        count = np.searchsorted(self._keys, wanted, side="right") - first
-        origin, row = _pairs(first, count)
+        origin, row = _runs(self._keys, flattened(self.key_axes, key_codes))
         return origin, self.codes[row, len(self.key_axes) :]
 
 
@@ -142,21 +155,10 @@ class Frame:
         around = next((frame for frame in self.outer if frame in other.outer), None)
         if around is None:
             raise ValueError("indices of unrelated constraints cannot be combined")
-        mine, theirs = self.outer[around], other.outer[around]
-        order = np.argsort(theirs, kind="stable")
-        first = np.searchsorted(theirs[order], mine, side="left")
-        count = np.searchsorted(theirs[order], mine, side="right") - first
-        own, partner = _pairs(first, count)
-        outer = {frame: rows[order[partner]] for frame, rows in other.outer.items()}
+        own, partner = matches(self.outer[around], other.outer[around])
+        outer = {frame: rows[partner] for frame, rows in other.outer.items()}
         outer |= {frame: rows[own] for frame, rows in self.outer.items()}
-        return Frame(len(own), {self: own, other: order[partner], **outer})
-
-
-def _pairs(first: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(i, first[i]), (i, first[i] + 1), ... with count[i] pairs for each i."""
-    own = np.repeat(np.arange(len(first)), count)
-    within = np.arange(len(own)) - np.repeat(np.cumsum(count) - count, count)
-    return own, first[own] + within
+        return Frame(len(own), {self: own, other: partner, **outer})
 
 
 def innermost(frames: Iterable[Frame]) -> Frame:

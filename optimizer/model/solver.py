@@ -1,4 +1,4 @@
-"""Linear program -> optimum, by HiGHS. Only this module solves; `elastic`, `ray` and `exporting` ask other things of it.
+"""Linear program -> optimum, by HiGHS. Only this module solves; `conflict`, `elastic` and `ray` ask why it cannot.
 
 The order of the stages (docs/model.md, "Modes"): the objective first, whose duals are kept; then compute, with the
 objective held, so that among plans of equal worth the reported compute does not depend on the solver's path.

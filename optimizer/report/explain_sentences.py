@@ -86,7 +86,7 @@ class Teller:
         digits = digits_of(fact.effects)
         worth = about(fact.worth, self.unit, digits)
         text = f"{name}, {self.when(fact)}: {percent(fact.share)} of the plan's value ({worth}){self._parts(fact)}"
-        return f"{text}; {self._shadow_price(fact, digits)}."
+        return f"{text}; {self.shadow_price(fact, digits)}."
 
     def when(self, fact: BottleneckFact) -> str:
         labels = periods(self.scenario).labels
@@ -99,7 +99,7 @@ class Teller:
         said = [f"{in_words(part.region)} ({percent(part.share)})" for part in fact.parts[:PARTS_NAMED]]
         return f", the largest parts in {listed(said)}"
 
-    def _shadow_price(self, fact: BottleneckFact, digits: int) -> str:
+    def shadow_price(self, fact: BottleneckFact, digits: int) -> str:
         """`at the peak, 2029Q3, 0.142 USD per USD`; of capacity that stays, for all the time."""
         per = unit_in_words(fact.limit_unit)
         if fact.limit.kind == "existing":
@@ -108,7 +108,7 @@ class Teller:
             return f"{self._per_unit(fact.peak_dual, fact.limit_unit, digits)} per {self._one(fact, per)}"
         future = f" if {in_words(fact.peak_future)}" if fact.peak_future not in (COMMON, "") else ""
         price = self._per_unit(fact.peak_dual, fact.limit_unit, digits)
-        beyond = " beyond its cost" if fact.cause == "money" else ""
+        beyond = " beyond its cost" if fact.cause == "money" and self.unit == self.scenario.money.unit else ""
         return f"{price} per {self._one(fact, per)}{beyond} at the peak, {fact.peak_period}{future}"
 
     def _per_unit(self, dual: float, limit_unit: str, digits: int) -> str:
@@ -152,7 +152,7 @@ class Teller:
             if years > 0
         ]
         if wait.permit + wait.build <= 0:
-            return f"New {many}{where} serve at once, but only from the middle of the period on average: the plan goes by periods."
+            return f"New {many}{where} serve at once, but starts are spread over a period: the first has half of them."
         times = listed(steps)
         soonest = (
             f"in service from {wait.first_possible}" if wait.first_possible else "not in service within the horizon"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from optimizer.report import explain_grids as grids
 from optimizer.report import sentences
 from optimizer.report.explain_sentences import Said, Teller
-from optimizer.report.explain_words import TRACKS, limit_in_words, side_by_side
+from optimizer.report.explain_words import TRACKS, UNSURE_DIGITS, limit_in_words, side_by_side
 from optimizer.report.grids import Grid
 from optimizer.report.text import NARROWEST, WIDTH, grid_lines, wrapped
 from optimizer.report.words import listed, percent
@@ -20,6 +20,7 @@ from optimizer.study.explain.facts import BottleneckFact, Cause, Facts, Proof
 INDENT = "     "
 WEAK_SHOWN = 10
 LIMITS_LISTED = 15
+FULL_NAMED = 12
 LONGEST_SOURCE = 300
 GROUPS: tuple[tuple[str, tuple[Cause, ...]], ...] = (
     ("physical limits and rules", ("lead_time", "pace", "later", "fixed", "ceiling", "supply", "rules")),
@@ -129,8 +130,9 @@ class _Page:
         lines = ["Further limits that bind, with their share of the plan's value (not solved again)"]
         for fact in shown:
             name = limit_in_words(fact, self._scenario)
-            said = f"{name}, {self._teller.when(fact)}: {percent(fact.share)}"
-            lines += wrapped(said, self._width, f"{fact.rank.rjust(3)}. ", INDENT)
+            price = self._teller.shadow_price(fact, UNSURE_DIGITS)
+            said = f"{name}, {self._teller.when(fact)}: {percent(fact.share)}; {price}"
+            lines += self._lines(said, f"{fact.rank.rjust(3)}. ", INDENT)
         left = len(rest) - len(shown)
         return [*lines, *([f"{INDENT}{left} more, worth less each, are in explain/bottlenecks.csv."] if left else [])]
 
@@ -152,11 +154,13 @@ class _Page:
         full = [
             limit_in_words(fact, self._scenario)
             for fact in self._facts.bottlenecks
-            if fact.state == "full" and fact.cause not in ("standing", "demand") and fact.limit not in tied
+            if fact.state == "full" and fact.cause not in grids.NO_LIMITS and fact.limit not in tied
         ]
         if not full:
             return []
-        return wrapped(f"Full, but more would be worth nothing: {', '.join(full)}.", self._width)
+        left = len(full) - FULL_NAMED
+        more = f" and {left} more, all in explain/bottlenecks.csv" if left > 0 else ""
+        return self._lines(f"Full, but more would be worth nothing: {', '.join(full[:FULL_NAMED])}{more}.")
 
     # --- numbers --------------------------------------------------------------------------------------------------
 
@@ -170,24 +174,36 @@ class _Page:
         keys = [key for key in found.influential_and_weak if not grids.is_definition(worths[key])]
         for rank, key in enumerate(keys[:WEAK_SHOWN], 1):
             said = self._teller.weak(worths[key], grids.value_in_words(worths[key]))
-            lines += wrapped(said, self._width, f"{rank:>3}. ", INDENT)
+            lines += self._lines(said, f"{rank:>3}. ", INDENT)
         return lines
 
     def number_proofs(self) -> list[str]:
+        """The re-solves at the ends of the ranges of numbers."""
         found = self._facts.sensitivity
-        if found is None:
-            return []
-        ends = [(worth.key, end) for worth in found.worths for end in (worth.proof_low, worth.proof_high) if end]
-        return self._listed_proofs("The re-solves at the ends of ranges", [end for _, end in ends])
+        ends = [
+            (f"{worth.key} at its {end}", proof)
+            for worth in (found.worths if found else ())
+            for end, proof in (("low", worth.proof_low), ("high", worth.proof_high))
+            if proof is not None
+        ]
+        return self._listed_proofs("The re-solves at the ends of ranges", ends)
 
     def date_proofs(self) -> list[str]:
-        losses = [loss.proof for fact in self._facts.order_by or () for loss in fact.losses]
+        """The re-solves with later applications, those that the table shows."""
+        losses = [
+            (f"{fact.asset}, nothing applied for before {loss.period}", loss.proof)
+            for fact in self._facts.order_by or ()
+            for loss in fact.losses[: grids.LATE_SHOWN]
+        ]
         return self._listed_proofs("The re-solves with later applications", losses)
 
-    def _listed_proofs(self, title: str, proofs: Sequence[Proof]) -> list[str]:
+    def _listed_proofs(self, title: str, proofs: Sequence[tuple[str, Proof]]) -> list[str]:
         if not self._proof or not proofs:
             return []
-        return [title, *(line for proof in proofs for line in self._proof_lines(proof))]
+        lines = [title]
+        for what, proof in proofs:
+            lines += [*self._lines(f"{what}:", "  ", INDENT), *self._proof_lines(proof)]
+        return lines
 
     # --- ladders --------------------------------------------------------------------------------------------------
 
@@ -200,8 +216,12 @@ class _Page:
             for rung in ladder.rungs:
                 lines += self._sentences(list(self._teller.rung(rung, below)), f"{rung.number:>3}. ")
                 below = (rung.extent or rung.step).proof
-            lines += wrapped(self._teller.ended(ladder), self._width, "  ", "  ")
+            lines += self._lines(self._teller.ended(ladder), "  ", "  ")
             yield lines
+
+    def _lines(self, text: str, indent: str = "", hanging: str | None = None) -> list[str]:
+        """Text without control characters, wrapped."""
+        return wrapped(clean(text, len(text) + 1), self._width, indent, hanging)
 
     # --- sentences and proofs -------------------------------------------------------------------------------------
 
@@ -209,7 +229,7 @@ class _Page:
         """Sentences, the first on the line of its bullet, each followed by its proofs where they are asked for."""
         lines: list[str] = []
         for place, each in enumerate(said):
-            lines += wrapped(clean(each.text, len(each.text) + 1), self._width, INDENT if place else bullet, INDENT)
+            lines += self._lines(each.text, INDENT if place else bullet, INDENT)
             if self._proof:
                 lines += [line for proof in each.proofs for line in self._proof_lines(proof, each.against)]
         return lines
@@ -220,7 +240,8 @@ class _Page:
             return [f"{INDENT}  as in proof {proof.number}"]
         self._shown.add(proof.number)
         found = _found(proof, self._facts, against)
-        return [f"{INDENT}  proof {proof.number}: {found}", f"{INDENT}  $ {shlex.join(proof.command)}"]
+        command = "".join(letter for letter in shlex.join(proof.command) if letter.isprintable())
+        return [f"{INDENT}  proof {proof.number}: {found}", f"{INDENT}  $ {command}"]
 
 
 def _found(proof: Proof, facts: Facts, against: Proof | None) -> str:

@@ -103,7 +103,7 @@ def _inside(before: Any, after: Any, path: Path, shape: Path) -> Iterator[Differ
         for name in _union(before, after):
             one, other = (side.get(name, NOT_THERE) for side in (before, after))
             yield from _inside(one, other, (*path, name), (*shape, ANY))
-    elif _is_list(before) and _is_list(after):
+    elif _are_lists(before, after):
         for at, (one, other) in enumerate(zip_longest(before, after, fillvalue=NOT_THERE)):
             yield from _inside(one, other, (*path, at), (*shape, ANY))
     elif not _equal(before, after):
@@ -123,9 +123,13 @@ def _pairs(before: Block, after: Block) -> Iterator[tuple[str, Any, Any]]:
             yield name, value, others[name]
 
 
-def _is_list(value: Any) -> bool:
+def _are_lists(before: Any, after: Any) -> bool:
     """Whether items are compared one by one: blocks (tiers, steps) and dates (first and last), not lists of names."""
-    return isinstance(value, tuple) and bool(value) and not isinstance(value[0], str)
+    return (
+        isinstance(before, tuple)
+        and isinstance(after, tuple)
+        and any(not isinstance(item, str) for item in (*before, *after))
+    )
 
 
 def _union(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:

@@ -93,6 +93,38 @@ def test_set_changes_the_answer_and_the_name_of_the_folder(optimizer: Command) -
     assert shorter["folder"] != more["folder"]
 
 
+def test_what_was_asked_for_stands_in_the_title_and_in_the_stored_scenario(optimizer: Command) -> None:
+    asked = ("--with", "fast_permits", "--set", "funds.private.budget=2 G USD/yr")
+    title = "One data centre, with fast_permits (funds.private.budget = 2 G USD/yr)\n"
+    assert optimizer("run", "tiny.yaml", *asked, "--out", "asked").out.startswith(title)
+    assert optimizer("run", "asked/scenario.yaml", "--out", "again").out.startswith(title)
+
+
+def test_a_file_s_own_overrides_are_in_neither_title_nor_folder(optimizer: Command, files: Path) -> None:
+    (files / "fast.yaml").write_text("extends: tiny.yaml\nname: Fast\nwith: [fast_permits]\n")
+    done = optimizer("run", "fast.yaml", "--with", "little_money", "--json")
+    assert json.loads(done.out)["folder"] == "results/fast+little_money"
+    assert optimizer("run", "fast.yaml").out.startswith("Fast\n")
+
+
+def test_a_file_called_scenario_goes_by_its_folder(optimizer: Command, files: Path) -> None:
+    study = files / "study"
+    study.mkdir()
+    (study / "scenario.yaml").write_text((files / "tiny.yaml").read_text())
+    first = json.loads(optimizer("run", "study/scenario.yaml", "--json").out)
+    assert first["folder"] == "results/study"
+    again = json.loads(optimizer("run", "results/study/scenario.yaml", "--json").out)
+    assert again["folder"] == "results/study-again"
+    assert again["objective"] == first["objective"]
+
+
+@pytest.mark.parametrize("words", [("--with", "fast_permits", "little_money"), ("--set", "permitting.factor", "0.5")])
+def test_words_too_many_tell_how_to_join_them(optimizer: Command, words: tuple[str, ...]) -> None:
+    done = optimizer("run", "tiny.yaml", *words)
+    assert done.code == 2
+    assert "Join names with commas (--with a,b); put quotes around what has blanks" in " ".join(done.err.split())
+
+
 @pytest.mark.parametrize("text", ["permitting.factor", "=0.5"])
 def test_set_without_both_sides_shows_the_form(optimizer: Command, text: str) -> None:
     done = optimizer("run", "tiny.yaml", "--set", text)

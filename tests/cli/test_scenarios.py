@@ -61,6 +61,12 @@ def test_levers_name_asker_change_and_cost(optimizer: Command) -> None:
     assert lever["public_cost"] == 1e6
 
 
+def test_levers_list_the_other_overrides_too(optimizer: Command) -> None:
+    assert optimizer("levers", "tiny.yaml").out.endswith("\n\nOther overrides:\n  little_money\n")
+    others = json.loads(optimizer("levers", "tiny.yaml", "--json").out)["other_overrides"]
+    assert others == {"little_money": ""}
+
+
 def test_schema_is_json_and_knows_the_keys(optimizer: Command) -> None:
     done = optimizer("schema")
     assert done.code == 0

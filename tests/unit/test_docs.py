@@ -1,8 +1,14 @@
-"""docs/model.md says what the code computes."""
+"""docs/model.md says what the code computes, docs/results.md what every table holds."""
 
 from __future__ import annotations
 
 from docs import generate_model
+from optimizer.results.tables import COLUMNS
+from tests.unit import hand_plan
+
+RESULTS = generate_model.DOCS / "results.md"
+KEYS = {"region", "asset", "fund", "from", "to", "credit", "loan"}
+"""Columns that say no more than their name."""
 
 
 def test_page_is_in_step_with_the_equations() -> None:
@@ -48,3 +54,13 @@ def test_fields_of_a_docstring() -> None:
         "#### capacity\n\nActivity fits in what can be done.\n\n```text\nact\n≤ cap\n```\n\n"
         "- *For each*: (a, n): all of them\n\nWhy so: because."
     )
+
+
+def test_results_page_knows_every_table_column_quantity_and_kind_of_limit() -> None:
+    page = RESULTS.read_text(encoding="utf-8")
+    tables = hand_plan.plan().tables
+    words = {*COLUMNS, *(column for columns in COLUMNS.values() for column in columns)} - KEYS
+    for table in tables.values():
+        for column in {"quantity", "kind"} & {*table.columns}:
+            words |= {*table.columns[column]}
+    assert {word for word in words if f"`{word}`" not in page} == set()

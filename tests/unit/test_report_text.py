@@ -256,6 +256,33 @@ def test_worths_are_of_compute_where_that_is_maximised():
     assert "worth 20 % of the plan's value (2 GW-years); one more t in 2027Q1 would be worth 2 MW-years" in text
 
 
+def test_money_has_no_cost_where_compute_is_maximised():
+    limits = [limit("budget", "private", "2027Q1", 1000, 2.0, unit="USD")]
+    most = scenario(objective={"maximize": "compute"})
+    total = {"compute_total": (10_000.0, "MW*yr")}
+    text = " ".join(answer(solution(10_000.0, "MW*yr", total, limits=limits), most).split())
+    assert "one more USD in 2027Q1 would add 2 MW-years." in text
+    text = " ".join(answer(solution(10_000.0, limits=limits), scenario()).split())
+    assert "one more USD in 2027Q1 would add 2 USD beyond its cost." in text
+
+
+def test_weight_on_bad_futures_is_told():
+    averse = scenario(objective={"risk": {"weight": 0.3, "tail": 0.1}}, futures=FUTURES)
+    limits = [limit("supply", "copper_import#1", "2027Q1", 1000, 2.0)]
+    text = " ".join(answer(solution(10_000.0, limits=limits), averse).split())
+    assert "Optimal plan (most value, with weight on bad futures)" in text
+    assert "expected over the futures, with 30 % of the weight on the worst 10 % of them." in text
+
+
+def test_totals_of_little_compute_keep_their_digits():
+    rows = [row for period in QUARTERS for row in demand("ai_compute", period, 150.0, 149.999999)]
+    text = answer(solution(demand=rows), scenario())
+    assert re.search(r"in service +600.0 +600.0 +1.20\n", text)
+    assert re.search(r"served +100 % +100 % +100 %\n", text)
+    rows = [row for period in QUARTERS for row in demand("ai_compute", period, 150.0, 149.99)]
+    assert re.search(r"served +>99.9 % +>99.9 % +>99.9 %\n", answer(solution(demand=rows), scenario()))
+
+
 # --- report.md ---
 
 
@@ -291,6 +318,25 @@ def test_full_limits_are_named_apart():
     limits = [limit("max_starts", "data_center", "2027Q1", 10, 0, unit="MW", full=True)]
     text = markdown(two_years(limits=limits), scenario())
     assert "Full, but more would be worth nothing: yearly limit on new data centers." in text
+
+
+def test_the_wait_for_new_capacity_is_explained():
+    limits = [limit("existing", "data_center", "2027Q1", 10, 3, region="US", unit="MW")]
+    capacity = [
+        ("US", "data_center", "all", period, quantity, size, "MW")
+        for period, built in (("2027Q1", 0.0), ("2027Q2", 5.0), ("2027Q3", 5.0))
+        for quantity, size in (("in_service", 10.0 + built), ("existing", 10.0))
+    ]
+    said = "what stands or is under way is all there is until new starts serve"
+    assert f"  Wait for new ...: {said}.\n" in answer(two_years(limits=limits, capacity=capacity), scenario())
+    assert f"*Wait for new ...*: {said} (" in markdown(two_years(limits=limits, capacity=capacity), scenario())
+    assert said not in answer(two_years(), scenario())
+
+
+def test_what_must_be_served_at_a_loss_costs():
+    limits = [limit("firm", "wiring#1", "2027Q1", 10, 3e8)]
+    text = markdown(two_years(limits=limits), scenario())
+    assert "| demand for wiring that must be served | 2027Q1 | -3 bn USD | -30 % | t | -300 M USD | 2027Q1 |" in text
 
 
 HOSTILE = (
@@ -383,6 +429,18 @@ def test_basis_counts_what_files_give_and_ranks_what_sets_a_limit():
         ("assets.data_center.by_region.US.max_starts", "700 MW (1 to ?)", 2),
         ("assets.data_center.existing", "2027: 8, 2028: 9 GW", 3),
     ]
+
+
+def test_a_rule_that_closes_a_limit_is_not_the_number():
+    """A draw rate holds nothing back where no draw is allowed; a ceiling of 0 does."""
+    lanes = {"fast": {"throughput": Number(0.0, "USD/yr", source="assumption", where=Where("a.yaml", 1))}}
+    reserve = {"copper": {"size": 0.0, "draw_rate": Number(9.0, "t/yr", source="assumption", where=Where("a.yaml", 2))}}
+    closed = [limit("throughput", "fast", "2027Q1", 0, 1), limit("draw_rate", "copper", "2027Q1", 0, 1)]
+    found = basis(scenario(permitting={"lanes": lanes}, reserve=reserve), bottlenecks(solution(limits=closed)))
+    assert {weak.key: bool(weak.rank) for weak in found.weak} == {
+        "permitting.lanes.fast.throughput": True,
+        "reserve.copper.draw_rate": False,
+    }
 
 
 def test_the_report_lists_weak_numbers_and_the_sources_that_are_used():

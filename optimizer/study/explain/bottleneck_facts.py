@@ -91,17 +91,23 @@ class _Facts:
             limit.throughout,
             limit.dual_unit,
             limit.limit_unit,
-            limit.outgrown,
+            self._outgrown(limit),
             tuple(PartFact(part.region, part.worth, part.share, self._wait(part)) for part in parts),
-            tuple(_numbers(self._scenario, limit)),
+            tuple(_numbers(self._scenario, limit, self._outgrown(limit))),
         )
 
+    def _outgrown(self, limit: Bottleneck) -> bool:
+        """Whether a limit is capacity that stands, and the plan adds to it later on."""
+        if limit.kind != "existing" or limit.group != "physical":
+            return False
+        return any(self._waits.grows(part.name, part.region) for part in limit.parts or (limit,))
+
     def _wait(self, limit: Bottleneck) -> WaitFact | None:
-        return self._waits.fact(limit.name, limit.region, self._cause(limit)) if limit.outgrown else None
+        return self._waits.fact(limit.name, limit.region, self._cause(limit)) if self._outgrown(limit) else None
 
     def _cause(self, limit: Bottleneck) -> Cause:
         """The cause that most of a limit's worth is due to."""
-        if not limit.outgrown:
+        if not self._outgrown(limit):
             return cause_of(limit.kind)
         regions = {part.region for part in limit.parts} or {limit.region}
         worths: dict[Cause, float] = {}
@@ -134,11 +140,11 @@ def _causes(rows: Sequence[TimelineRow]) -> dict[tuple[str, str], dict[Cause, fl
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
 
-def _numbers(scenario: Scenario, limit: Bottleneck) -> Iterator[NumberFact]:
+def _numbers(scenario: Scenario, limit: Bottleneck, outgrown: bool) -> Iterator[NumberFact]:
     """The numbers behind a limit; of a wait those of the lead time first, of a pace its growth as well."""
     thing = limit.name.partition("#")[0]
     found: dict[Path, Number] = {}
-    for field in ("permit", "build") if limit.outgrown else ():
+    for field in ("permit", "build") if outgrown else ():
         found |= given_at(scenario, ("assets", thing, field))
     found |= numbers_behind(scenario, limit.kind, limit.name)
     if limit.kind in PACE and limit.kind in ("growth_seed", "recent_starts"):

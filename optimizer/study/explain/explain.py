@@ -190,4 +190,5 @@ def _about(found: _Found) -> About:
         found.solution.objective_unit,
         total.value if total else None,
         total.unit if total else "",
+        found.point.scenario.money.unit,
     )

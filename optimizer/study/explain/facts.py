@@ -60,7 +60,8 @@ class Setting:
 class Proof:
     """A re-solve: what was set, the command that does it again, and what came out.
 
-    objective [objective unit], compute [unit of compute]; None where the changed scenario has no plan.
+    objective [objective unit], compute [unit of compute], public_cost, capital [money]; None where the changed scenario
+    has no plan.
     """
 
     number: int
@@ -68,6 +69,8 @@ class Proof:
     command: tuple[str, ...]
     objective: float | None
     compute: float | None
+    public_cost: float | None = None
+    capital: float | None = None
 
 
 @dataclass(frozen=True)
@@ -354,6 +357,7 @@ class About:
     objective_unit: str
     compute: float | None
     compute_unit: str
+    money: str
 
 
 @dataclass(frozen=True, slots=True)

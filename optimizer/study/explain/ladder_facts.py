@@ -77,8 +77,8 @@ def _relief(prover: Prover, relief: Relief, below: _Below) -> ReliefFact:
         relief.unit,
         _change(before.objective, proof.objective, relief.gain_npv),
         _change(before.compute, proof.compute, relief.gain_compute),
-        relief.public_cost,
-        relief.capital,
+        _change(before.public_cost, proof.public_cost, relief.public_cost),
+        _change(before.capital, proof.capital, relief.capital),
         relief.cost,
         proof,
     )

@@ -44,10 +44,12 @@ class Asked:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What a re-solve found. objective [objective unit], compute [its unit]; None where there is no plan."""
+    """What a re-solve found. objective [objective unit], compute [its unit], the others [money]; None: no plan."""
 
-    objective: float | None
-    compute: float | None
+    objective: float | None = None
+    compute: float | None = None
+    public_cost: float | None = None
+    capital: float | None = None
     point: Point | None = None
 
 
@@ -85,9 +87,15 @@ class Prover:
         texts = tuple(map(str, settings))
         if texts not in self._proofs:
             found = self.outcome(settings)
-            command = self.asked.command(settings)
-            number = len(self._proofs) + 1
-            self._proofs[texts] = Proof(number, tuple(settings), command, found.objective, found.compute)
+            self._proofs[texts] = Proof(
+                len(self._proofs) + 1,
+                tuple(settings),
+                self.asked.command(settings),
+                found.objective,
+                found.compute,
+                found.public_cost,
+                found.capital,
+            )
         return self._proofs[texts]
 
     def gain(self, settings: Sequence[Setting]) -> float | None:
@@ -109,9 +117,9 @@ class Prover:
             loaded = load.load(asked.path, asked.overrides, (*asked.sets, *texts))
             return _outcome(model.solve_point(loaded.scenario, asked.options))
         except (NoOptimum, SolverStopped, ScenarioError, UsageError):
-            return Outcome(None, None)
+            return Outcome()
 
 
 def _outcome(point: Point) -> Outcome:
-    compute = model.metrics_of(point).get("compute_total")
-    return Outcome(point.objective, None if compute is None else compute.value, point)
+    found = {name: metric.value for name, metric in model.metrics_of(point).items()}
+    return Outcome(point.objective, found.get("compute_total"), found.get("public_cost"), found.get("capital"), point)

@@ -45,7 +45,9 @@ ORDER_BY = (
     "asset", "region", "last_period", "never", "lead_time_years", "period", "lost_compute", "compute_unit",
     "lost_value", "objective_unit", "proof",
 )  # fmt: skip
-PROOFS = ("proof", "objective", "objective_unit", "compute", "compute_unit", "command")
+PROOFS = (
+    "proof", "objective", "objective_unit", "compute", "compute_unit", "public_cost", "capital", "money", "command",
+)  # fmt: skip
 
 
 def tables(facts: Facts) -> dict[str, Table]:
@@ -219,5 +221,14 @@ def _proofs(facts: Facts) -> Rows:
     import shlex
 
     for proof in facts.proofs:
-        units = facts.about.objective_unit, facts.about.compute_unit
-        yield (proof.number, proof.objective, units[0], proof.compute, units[1], shlex.join(proof.command))
+        yield (
+            proof.number,
+            proof.objective,
+            facts.about.objective_unit,
+            proof.compute,
+            facts.about.compute_unit,
+            proof.public_cost,
+            proof.capital,
+            facts.about.money,
+            shlex.join(proof.command),
+        )

@@ -24,7 +24,7 @@ def timeline(solution: Solution, scenario: Scenario) -> tuple[TimelineRow, ...]:
     The worths sum to the optimum: a firm demand that is served at a loss takes away from it.
     """
     table, waits = solution.tables["limits"], Waits(solution, scenario)
-    scarce = _scarce(solution)
+    scarce = _scarce(solution, waits)
     links: dict[tuple[str, str], str] = {}
     rows = []
     for i in _reached(table):
@@ -49,7 +49,7 @@ def _reached(table: Table) -> list[int]:
     return reached
 
 
-def _scarce(solution: Solution) -> dict[Node, bool]:
+def _scarce(solution: Solution, waits: Waits) -> dict[Node, bool]:
     """Where existing capacity is a bottleneck, and whether the plan adds to it later on."""
     periods = sorted(set(solution.tables["capacity"].columns["period"]))
     futures = sorted(set(solution.tables["capacity"].columns["future"]))
@@ -58,7 +58,7 @@ def _scarce(solution: Solution) -> dict[Node, bool]:
         if limit.kind == "existing":
             for future in futures:
                 for period in _periods_of(limit, future, periods):
-                    found[limit.name, limit.region, future, period] = limit.outgrown
+                    found[limit.name, limit.region, future, period] = waits.grows(limit.name, limit.region)
     return found
 
 

@@ -55,6 +55,10 @@ class Waits:
         """Lane, permit and building [yr] of the fastest lane that the plan uses."""
         return self._fastest(asset, region)
 
+    def grows(self, asset: str, region: str) -> bool:
+        """Whether anything that the plan has built comes to serve."""
+        return bool(self._first_new(asset, region))
+
     # --- times ----------------------------------------------------------------------------------------------------
 
     def _lead_time(self, asset: str, region: str) -> float:
@@ -81,17 +85,21 @@ class Waits:
         return used
 
     def _first_new(self, asset: str, region: str) -> str:
-        """The first period in which something that the plan has built serves, in any future."""
-        table = self.solution.tables["capacity"].where(asset=asset, region=region)
-        level: dict[tuple[str, str], dict[str, float]] = {}
-        for future, period, quantity, value in _columns(table, "future", "period", "quantity", "value"):
-            level.setdefault((future, period), {})[quantity] = value
-        new = [
-            period
-            for (_, period), at in level.items()
-            if at.get("in_service", 0.0) - at.get("existing", 0.0) > ADDED * at.get("in_service", 0.0)
-        ]
-        return min(new, default="")
+        """The first period in which something that the plan has built serves, in any future; "" for none."""
+        return self._first_served.get((asset, region), "")
+
+    @cached_property
+    def _first_served(self) -> dict[tuple[str, str], str]:
+        level: dict[tuple[str, str, str, str], dict[str, float]] = {}
+        names = ("asset", "region", "future", "period", "quantity", "value")
+        for asset, region, future, period, quantity, value in _columns(self.solution.tables["capacity"], *names):
+            level.setdefault((asset, region, future, period), {})[quantity] = value
+        found: dict[tuple[str, str], str] = {}
+        for (asset, region, _, period), at in level.items():
+            serving = at.get("in_service", 0.0)
+            if serving - at.get("existing", 0.0) > ADDED * serving:
+                found[asset, region] = min(period, found.get((asset, region), period))
+        return found
 
     # --- pace -----------------------------------------------------------------------------------------------------
 

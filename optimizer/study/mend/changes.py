@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from optimizer.errors import SolverStopped
 from optimizer.model.elastic import is_feasible
 from optimizer.scenario.dates import decimal_year
 from optimizer.scenario.number import Series
@@ -22,6 +23,8 @@ from optimizer.study.mend.writing import Writer, safe
 
 MARGINS = (0.0, 1e-6, 1e-4, 1e-3, 1e-2)
 """Shares by which changes are made larger until a solve confirms them: the solver's tolerance may hide a hair."""
+HAIR = 1e-9
+"""Share of a number below which what is left of it is rounding."""
 LARGEST = math.log(100.0)
 """Size of a change to or from nothing, and the most of any."""
 IN_RANGE = {True: 0.5, None: 1.0, False: 1.5}
@@ -85,8 +88,11 @@ class Trial:
     holds: Callable[[Scenario], bool]
 
     def succeeds(self, changes: Sequence[Change]) -> bool:
-        """Whether the scenario with these changes is as wanted."""
-        return self.holds(with_leaves(self.scenario, {change.entry: change.leaf for change in changes}))
+        """Whether the scenario with these changes is as wanted; what HiGHS cannot tell is not."""
+        try:
+            return self.holds(with_leaves(self.scenario, {change.entry: change.leaf for change in changes}))
+        except SolverStopped:
+            return False
 
     def with_changes(self, changes: Sequence[Change]) -> Trial:
         """The same trial with some changes made already."""
@@ -117,7 +123,8 @@ def enough(trial: Trial, moved: Mapping[Entry, tuple[int, np.ndarray]]) -> list[
     for margin in MARGINS:
         changes = []
         for entry, (way, by) in moved.items():
-            target = np.maximum(entry.values + way * by * (1.0 + margin), 0.0)
+            target = entry.values + way * by * (1.0 + margin)
+            target = np.where(target > HAIR * np.abs(entry.values), target, 0.0)
             changes.append(rounded(entry, way, np.where(by > 0, target, entry.values), trial.writer))
         if trial.succeeds(changes):
             return changes

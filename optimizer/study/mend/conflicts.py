@@ -6,8 +6,9 @@ first: a set that meets all cores known so far is tried, and either leaves a pla
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations, product
 
 import numpy as np
 
@@ -22,12 +23,14 @@ MOST_SOLVES = 600
 
 @dataclass
 class Clash:
-    """Numbers in conflict. cores : the first is minimal.  row_dual : certificate of the first.  ways : the smallest
-    sets of numbers whose change ends it.
+    """Numbers in conflict.
+
+    proofs : minimal cores that have no number in common, each with its certificate (rows,).  cores : these, and what
+    else was found.  ways : the smallest sets of numbers whose change ends it.
     """
 
+    proofs: tuple[tuple[Numbers, np.ndarray], ...]
     cores: list[Numbers]
-    row_dual: np.ndarray
     ways: list[Numbers] = field(default_factory=list)
 
     @property
@@ -45,24 +48,38 @@ class Found:
 
 def search(elastic: Elastic) -> Found:
     """The conflicts of a program, each with its smallest correction sets; none where it is feasible."""
-    clashes = list(_independent(elastic))
+    clashes = list(_apart(elastic))
     complete = _find_ways(elastic, clashes)
-    joint: Numbers = frozenset().union(*(clash.ways[0] for clash in clashes)) if clashes else frozenset()
-    missed = elastic.verdict(joint).core if len(clashes) > 1 else frozenset()
-    if missed:  # what seemed independent is not: one conflict
-        first = clashes[0]
-        clashes = [Clash([core for clash in clashes for core in clash.cores] + [missed], first.row_dual)]
+    while (bridge := _bridge(elastic, clashes)) is not None:
+        one, other, core = bridge
+        merged = Clash((*one.proofs, *other.proofs), [*one.cores, *other.cores, core])
+        clashes = [clash for clash in clashes if clash is not one and clash is not other] + [merged]
         complete = _find_ways(elastic, clashes)
     return Found(tuple(clashes), complete)
 
 
-def _independent(elastic: Elastic) -> Iterator[Clash]:
-    """Conflicts that share no number: each is found with the numbers of those before it free."""
+def _bridge(elastic: Elastic, clashes: Sequence[Clash]) -> tuple[Clash, Clash, Numbers] | None:
+    """Two conflicts that are not independent, for a way of one and a way of the other leave a core; None if all are."""
+    for one, other in combinations(clashes, 2):
+        beside = _numbers(clash for clash in clashes if clash is not one and clash is not other)
+        for ways in product(one.ways, other.ways):
+            core = elastic.verdict(beside.union(*ways)).core
+            if core:
+                return one, other, core
+    return None
+
+
+def _numbers(clashes: Iterable[Clash]) -> Numbers:
+    return frozenset().union(*(clash.numbers for clash in clashes))
+
+
+def _apart(elastic: Elastic) -> Iterator[Clash]:
+    """Conflicts without a number in common: each is found with the numbers of those before it free."""
     free: Numbers = frozenset()
     while core := elastic.verdict(free).core:
         core = _minimal(elastic, core)
         everything = frozenset(range(len(elastic.slacks)))
-        yield Clash([core], elastic.verdict(everything - core).row_dual)
+        yield Clash(((core, elastic.verdict(everything - core).row_dual),), [core])
         free |= core
 
 
@@ -80,7 +97,8 @@ def _find_ways(elastic: Elastic, clashes: Sequence[Clash]) -> bool:
     """Fill in the ways of each conflict; whether the search was complete for all of them."""
     complete = True
     for clash in clashes:
-        others: Numbers = frozenset().union(*(other.numbers for other in clashes if other is not clash))
+        clash.ways.clear()
+        others = _numbers(other for other in clashes if other is not clash)
         complete &= _find_ways_of(elastic, clash, others - clash.numbers)
     return complete
 
@@ -94,7 +112,7 @@ def _find_ways_of(elastic: Elastic, clash: Clash, others: Numbers) -> bool:
             return elastic.solves < MOST_SOLVES
         if elastic.solves >= MOST_SOLVES:
             break
-    clash.ways.append(_some_way(elastic, clash, others))
+    clash.ways.append(elastic.verdict(others).moved)
     return False
 
 
@@ -118,10 +136,3 @@ def _grown(
             else:
                 clash.ways.append(candidate)
     return longer
-
-
-def _some_way(elastic: Elastic, clash: Clash, others: Numbers) -> Numbers:
-    """The numbers that change where the sum of relative changes is least."""
-    everything = dict.fromkeys(range(len(elastic.slacks)), 1.0) | dict.fromkeys(others, 0.0)
-    moved = elastic.least(everything) or {}
-    return frozenset(k for k, by in moved.items() if k not in others and (by / elastic.slacks[k].scale).max() > 1e-6)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -87,14 +87,20 @@ def limit_fact(entry: Entry, writer: Writer, when: tuple[str, str] = ("", ""), v
     )
 
 
-def clash_limits(model: Model, numbers: Sequence[int], dual: np.ndarray, writer: Writer) -> tuple[Limit, ...]:
+def part_of(dual: np.ndarray) -> np.ndarray:
+    """Which rows take part in a certificate, shape (rows,) [bool]."""
+    found: np.ndarray = np.abs(dual) > COUNTS * float(np.abs(dual).max())
+    return found
+
+
+def core_limits(model: Model, numbers: Iterable[int], dual: np.ndarray, writer: Writer) -> tuple[Limit, ...]:
     """The numbers of a core, each with the periods in which the certificate uses it."""
     node_of = _nodes(model)
     tree = model.formulation.places.tree
     middles = tree.periods.middles
-    counts = np.abs(dual) > COUNTS * float(np.abs(dual).max())
+    counts = part_of(dual)
     found = []
-    for k in numbers:
+    for k in sorted(numbers):
         entry = model.knobs[k].entry
         rows = [row for row in model.slacks[k].rows.tolist() if counts[row]]
         nodes = sorted({node_of[row] for row in rows if node_of[row] >= 0})

@@ -25,7 +25,7 @@ class Kind:
 
     pattern : its path, * for names and list indices.  name : as in table `limits`, or the field.
     ways : UP where more of it can make room, DOWN where less can.  slack : whether it is a right-hand side.
-    best : the bound that the schema sets in that direction, None where there is none.  weight : what a change of it
+    best : how far it may go at most, by the schema or by sense; None where nothing says.  weight : what a change of it
     counts in a ranking; a choice or a guess is easier to change than a fact.
     """
 
@@ -79,7 +79,7 @@ TRIED = (
     Kind("assets.*.capex", "capex", (DOWN,), "money", False, 0.0),
     Kind("assets.*.build_inputs.*.amount", "input", (DOWN,), "physical", False, 0.0, weight=PROCESS),
     Kind("assets.*.modes.*.inputs.*", "input", (DOWN,), "physical", False, 0.0, weight=PROCESS),
-    Kind("assets.*.modes.*.outputs.*", "output", (UP,), "physical", False, weight=PROCESS),
+    Kind("assets.*.modes.*.outputs.*", "output", (UP,), "physical", False, 1e4, weight=PROCESS),
     Kind("assets.*.modes.*.cost", "cost", (DOWN,), "money", False, 0.0),
     Kind("supplies.*.tariff", "tariff", (DOWN,), "policy", False, 0.0),
     Kind("supplies.*.tiers.*.price", "price", (DOWN,), "money", False, 0.0),

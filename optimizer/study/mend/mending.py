@@ -20,7 +20,7 @@ from optimizer.scenario.tree import Map
 from optimizer.study.mend.arbitrage import Pump, arbitrage_of, bounding_trial, pump_of
 from optimizer.study.mend.changes import Change, rank
 from optimizer.study.mend.conflicts import search
-from optimizer.study.mend.facts import clash_limits, remedy_fact
+from optimizer.study.mend.facts import core_limits, remedy_fact
 from optimizer.study.mend.kinds import PAYING
 from optimizer.study.mend.knobs import Model, model_of
 from optimizer.study.mend.override import override_text
@@ -107,7 +107,9 @@ class _Mending:
         answers = [self._answers(mender, i, confirm) for i in range(len(found.clashes))]
         conflicts = tuple(
             Conflict(
-                clash_limits(self.model, sorted(clash.cores[0]), clash.row_dual, self.writer),
+                tuple(
+                    limit for core, dual in clash.proofs for limit in core_limits(self.model, core, dual, self.writer)
+                ),
                 tuple(answer.way for answer in mine[:SHOWN]),
             )
             for clash, mine in zip(found.clashes, answers, strict=True)

@@ -13,7 +13,7 @@ from optimizer.model.right_side import Owner, owners
 from optimizer.study.mend.changes import Change, Trial, enough, narrowed, trial_of
 from optimizer.study.mend.conflicts import Clash, Numbers
 from optimizer.study.mend.entries import Entry
-from optimizer.study.mend.facts import COUNTS
+from optimizer.study.mend.facts import part_of
 from optimizer.study.mend.kinds import TRIED
 from optimizer.study.mend.knobs import Model
 from optimizer.study.mend.tried import single_changes
@@ -53,9 +53,9 @@ class Mender:
         return [[numbers for _, numbers in sorted(self._sized(clash), key=_by_size)] for clash in self.clashes]
 
     def _sized(self, clash: Clash) -> Iterator[tuple[float, Numbers]]:
-        others = {k: 0.0 for other in self.clashes if other is not clash for k in other.numbers}
+        others: Numbers = frozenset().union(*(other.numbers for other in self.clashes if other is not clash))
         for numbers in clash.ways:
-            moved = self.elastic.least({**others, **dict.fromkeys(numbers, 1.0)})
+            moved = self.elastic.least(numbers, others - numbers)
             if moved is not None:
                 yield sum(float((moved[k] / self.elastic.slacks[k].scale).max()) for k in numbers), numbers
 
@@ -66,28 +66,46 @@ class Mender:
         changes = self._changes(self.trial, frozenset().union(*firsts))
         if changes is None or len(firsts) < len(self.clashes):
             return None
-        found = narrowed(self.trial, changes)
         mine = [{self.model.knobs[k].entry for k in numbers} for numbers in firsts]
-        return [[change for change in found if change.entry in entries] for entries in mine]
+        return [[change for change in changes if change.entry in entries] for entries in mine]
+
+    @cached_property
+    def _best_narrowed(self) -> list[list[Change]]:
+        """The same, constants changed only for the years in which they have to be."""
+        best = self._best or []
+        changes = narrowed(self.trial, [change for mine in best for change in mine])
+        by_entry = {change.entry: change for change in changes}
+        return [[by_entry[change.entry] for change in mine] for mine in best]
 
     def ways(self, clash: int) -> list[Way]:
         """The ways to end one conflict, each confirmed by solving together with the best ways of the others."""
         if self._best is None:
             return []
-        beside = [change for i, changes in enumerate(self._best) if i != clash for change in changes]
-        trial = self.trial.with_changes(beside)
-        others: Numbers = frozenset().union(*(ways[0] for i, ways in enumerate(self._sorted_ways) if i != clash))
-        found = [Way(tuple(self._best[clash]), tuple(beside))]
+        wide = [change for i, changes in enumerate(self._best) if i != clash for change in changes]
+        beside = [change for i, changes in enumerate(self._best_narrowed) if i != clash for change in changes]
+        trial = self.trial.with_changes(wide)
+        found = [self._best_narrowed[clash]]
         for numbers in self._sorted_ways[clash][1:MOST_WAYS]:
-            changes = self._changes(trial, numbers, others)
-            if changes:
-                found.append(Way(tuple(narrowed(trial, changes)), tuple(beside)))
+            changes = self._changes(trial, numbers, self._moves_of(wide))
+            found += [narrowed(trial, changes)] if changes else []
         about = self._about(self.clashes[clash])
-        return found + [Way((change,), tuple(beside)) for change in single_changes(trial, TRIED, about)]
+        found += [[change] for change in single_changes(trial, TRIED, about)]
+        return [Way(tuple(way), tuple(self._beside(way, beside, wide))) for way in found]
 
-    def _changes(self, trial: Trial, numbers: Numbers, others: Numbers = frozenset()) -> list[Change] | None:
-        """The least changes of some numbers, rounded and confirmed; the others are changed in the trial already."""
-        moved = self.elastic.least(dict.fromkeys(numbers | others, 1.0))
+    def _beside(self, way: Sequence[Change], narrow: Sequence[Change], wide: Sequence[Change]) -> Sequence[Change]:
+        """Changes that go with a way: narrow where they still are enough with it."""
+        return narrow if not narrow or self.trial.succeeds([*way, *narrow]) else wide
+
+    def _moves_of(self, changes: Sequence[Change]) -> dict[int, np.ndarray]:
+        """Moves of numbers that changes of all years make, by number."""
+        knobs = {(knob.entry, knob.way): k for k, knob in enumerate(self.model.knobs)}
+        return {knobs[c.entry, c.way]: np.abs(c.then - c.entry.values) for c in changes}
+
+    def _changes(
+        self, trial: Trial, numbers: Numbers, fixed: dict[int, np.ndarray] | None = None
+    ) -> list[Change] | None:
+        """The least changes of some numbers, rounded and confirmed. fixed : moves made in the trial already."""
+        moved = self.elastic.least(numbers, fixed=fixed)
         if moved is None:
             return None
         moves: dict[Entry, tuple[int, np.ndarray]] = {}
@@ -100,8 +118,8 @@ class Mender:
 
     def _about(self, clash: Clash) -> set[Owner]:
         """The entries of the scenario in whose rows the contradiction lies, and whose activities meet there."""
-        program, dual = self.model.program, np.abs(clash.row_dual)
-        counts = dual > COUNTS * float(dual.max())
+        program = self.model.program
+        counts = np.any([part_of(dual) for _, dual in clash.proofs], axis=0)
         rows = owners(self.model.formulation, program.rows)
         columns = owners(self.model.formulation, program.columns)
         meeting = np.unique(program.column_index[np.repeat(counts, np.diff(program.row_start))])

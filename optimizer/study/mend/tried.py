@@ -10,13 +10,15 @@ import numpy as np
 
 from optimizer.model.right_side import Owner
 from optimizer.study.mend.changes import Change, Trial, rounded
-from optimizer.study.mend.entries import Entry, entries, with_points
-from optimizer.study.mend.kinds import DOWN, TENFOLD, UP, Kind
+from optimizer.study.mend.entries import Entry, entries, points, with_points
+from optimizer.study.mend.kinds import DOWN, PROCESS, TENFOLD, UP, Kind
 
 CLOSE = 0.01
 """Relative width at which the search for a number ends."""
 NEAR_NOTHING = 1e-4
 """Factor below which a number is taken for nothing."""
+SLIP = 10.0
+"""Factor of a change of what a process needs or makes from which it may mend a slip in a unit."""
 FAR = 4.0
 """Ratio of the ends of the search from which it halves logarithms."""
 
@@ -53,7 +55,8 @@ def single_changes(trial: Trial, kinds: tuple[Kind, ...], about: Iterable[Owner]
     spans.sort(key=lambda span: order[span.entry.kind.pattern])
     for way in (DOWN, UP):  # apart: a rate that helps when it rises may not help when it falls
         for span in _enough(trial, [span for span in spans if span.way == way]):
-            yield _least(trial, span)
+            if _is_sensible(trial, span):
+                yield _least(trial, span)
 
 
 def _enough(trial: Trial, spans: Sequence[Span]) -> Iterator[Span]:
@@ -66,6 +69,18 @@ def _enough(trial: Trial, spans: Sequence[Span]) -> Iterator[Span]:
     half = len(spans) // 2
     yield from _enough(trial, spans[:half])
     yield from _enough(trial, spans[half:])
+
+
+def _is_sensible(trial: Trial, span: Span) -> bool:
+    """Whether an edit is worth telling: a process is what it is, unless its range allows more or a unit slipped."""
+    if span.entry.kind.weight < PROCESS:
+        return True
+    ends = [n.high if span.way == UP else n.low for n in points(span.entry.leaf)]
+    if all(end is not None for end in ends):
+        leaf = with_points(span.entry.leaf, [end for end in ends if end is not None])
+        if trial.succeeds([Change(span.entry, span.way, leaf)]):
+            return True
+    return not trial.succeeds([span.change(SLIP if span.way == UP else 1.0 / SLIP)])
 
 
 def _least(trial: Trial, span: Span) -> Change:
@@ -91,7 +106,7 @@ def _span(entry: Entry, way: int) -> Span | None:
     if way == DOWN:
         return Span(entry, way, values, 0.0) if (values > 0).all() else None
     if (values > 0).all():
-        most = TENFOLD if best is None else min(best / float(values.max()), TENFOLD)
+        most = TENFOLD if best is None else best / float(values.max())
         return Span(entry, way, values, most) if most > 1.0 else None
     if best is not None and not values.any():
         return Span(entry, way, np.full(len(values), best), 1.0)

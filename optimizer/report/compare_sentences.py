@@ -1,0 +1,213 @@
+"""A comparison in sentences: what changed in short, what the public money does, what is to be known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from optimizer.report.compare_grids import SPLIT, unmet_in_words
+from optimizer.report.compare_words import (
+    LONGEST_TITLE,
+    Describer,
+    group_in_words,
+    more_or_less,
+    signed,
+    signed_percent,
+    when_in_words,
+    worth_most,
+)
+from optimizer.report.words import amount, listed, number, percent, unit_in_words
+from optimizer.results.compare.facts import Attribution, Comparison, CreditSplit, Difference, Interaction, Note
+from optimizer.results.compare.limits import LEAST
+from optimizer.results.names import clean, in_words, plural
+
+PAIRS_TOLD = 3
+LEAST_PAIR = 0.01
+"""Interaction, as a share of the largest change of a group, from which on it is told."""
+LEAST_FREE = 1e-3
+"""Share of the added public cost from which on credits for what comes anyway are told of."""
+NEWS_YEAR = "2030"
+
+
+def in_short(facts: Comparison, one: Difference, words: Describer) -> Iterator[str]:
+    """What a reader should take away."""
+    if one.is_empty:
+        yield "Nothing differs: the inputs that enter the answer are the same, and so is the answer."
+        return
+    if not one.inputs:
+        yield "No input that enters the answer differs."
+    yield from _compute(facts, one)
+    yield _cost(facts, one)
+    yield _held_back(facts, one, words)
+    short = [row for row in one.unmet if abs(sum(row.change)) > LEAST * sum(row.before or row.after or ())]
+    if short:
+        yield f"Other users go without {listed([unmet_in_words(row) for row in short])}."
+
+
+def news_year(facts: Comparison) -> str:
+    """The year that a headline tells of: 2030 where the results reach it, else their last."""
+    return NEWS_YEAR if NEWS_YEAR in facts.years else facts.years[-1]
+
+
+def _compute(facts: Comparison, one: Difference) -> Iterator[str]:
+    total, year = one.metrics.get("compute_total"), news_year(facts)
+    level = one.metrics.get(f"compute_end:{year}")
+    if total is None or total.change is None or level is None:
+        return
+    unit = total.unit
+    before, after = (amount(side or 0.0, unit) for side in (total.before, total.after))
+    if before == after:
+        yield f"Compute is the same: {after} in all."
+        return
+    ends = [amount(side or 0.0, level.unit) for side in (level.before, level.after)]
+    in_year = f"{ends[1]} as before" if ends[0] == ends[1] else f"{ends[1]} instead of {ends[0]}"
+    share = signed_percent(total.relative)
+    yield (
+        f"{_capital(more_or_less(total.change, unit))} compute{f' ({share})' if share else ''}: {after} instead of "
+        f"{before}; in {year} {in_year}."
+    )
+
+
+def _cost(facts: Comparison, one: Difference) -> str:
+    money, unit = one.money, clean(facts.money_unit)
+    change = money.cost.change or 0.0
+    if amount(money.cost.before or 0.0, unit) == amount(money.cost.after or 0.0, unit):
+        return f"The public purse pays the same: {amount(money.cost.after or 0.0, unit)}."
+    text = f"The public purse pays {more_or_less(change, unit)}"
+    if money.per_compute is not None:
+        text += f": {amount(money.per_compute, unit)} for each added {unit_in_words(facts.compute_unit)}"
+    elif change > 0 and money.compute is not None:
+        text += ", and no compute worth speaking of is added"
+    return f"{text}."
+
+
+def _held_back(facts: Comparison, one: Difference, words: Describer) -> str:
+    before, after = worth_most(one.limits, is_after=False), worth_most(one.limits, is_after=True)
+    if after is None:
+        return "No limit on supply holds the plan back now."
+    limit, now = after
+    text = f"Held back most by: {words.limit(limit, is_after=True)} ({when_in_words(now)}, {percent(now.share)} of the plan's value)"
+    if before is None:
+        return f"{text}; nothing held it back before."
+    if before[0] is limit:
+        return f"{text}, as before ({when_in_words(before[1])}, {percent(before[1].share)})."
+    was = words.limit(before[0], is_after=False)
+    return f"{text}; before, {was} ({when_in_words(before[1])}, {percent(before[1].share)})."
+
+
+# --- public money -----------------------------------------------------------------------------------------------------
+
+
+def public_money(facts: Comparison, one: Difference) -> Iterator[str]:
+    """What the added public money draws in, and what of it pays for what is built anyway."""
+    money, unit = one.money, clean(facts.money_unit)
+    if money.capital_per_money is not None and money.private_per_money is not None:
+        yield (
+            f"Each {unit} of added public cost goes with {number(money.capital_per_money)} {unit} more of capital spent, "
+            f"{_of_it(money.private_per_money, unit)}."
+        )
+    same, any_ = _sums(money.same_time), _sums(money.any_time)
+    if money.cost.change and abs(same.anyway) > LEAST_FREE * abs(money.cost.change):
+        paid = same.anyway + same.added + same.gone
+        assets = listed([plural(in_words(split.asset)) for split in money.same_time[:3] if split.anyway])
+        verb = "go" if same.anyway > 0 else "no longer go"
+        yield (
+            f"Of {amount(abs(paid), unit)} {'more' if paid > 0 else 'less'} of credits, "
+            f"{_part(same.anyway, paid, unit)} {verb} to {assets} that the reference starts in the same period anyway; "
+            f"{_part(any_.anyway, paid, unit)} if one counts starts that only move in time."
+        )
+
+
+def _of_it(private: float, unit: str) -> str:
+    if private >= 0:
+        return f"{number(private)} {unit} of it private"
+    return f"and takes the place of {number(-private)} {unit} of private money"
+
+
+def _part(value: float, whole: float, unit: str) -> str:
+    share = f" ({percent(value / whole)})" if whole and 0 <= value / whole <= 1 else ""
+    return f"{amount(abs(value), unit)}{share}"
+
+
+def _sums(splits: Sequence[CreditSplit]) -> CreditSplit:
+    sums = (sum(getattr(split, name) for split in splits) for name in ("anyway", "added", "gone"))
+    return CreditSplit("", *sums)
+
+
+# --- the split --------------------------------------------------------------------------------------------------------
+
+
+def together(split: Attribution) -> Iterator[str]:
+    """`Fast permits +22.2, AMIC data centers +9.5, together 5.5 GW-years more than the two alone.`"""
+    if not split.parts:
+        yield "Nothing that enters the answer differs, so there is nothing to split."
+        return
+    if len(split.parts) == 1:
+        yield f"One group of changes made all of it: {group_in_words(split.parts[0].name)}."
+        return
+    name = next((metric for metric in SPLIT if metric in split.units), None)
+    if name is None:
+        return
+    unit, alone = split.units[name], {part.name: part.alone[name] for part in split.parts}
+    if len(split.parts) > 2:
+        extra = split.total[name] - sum(alone.values())
+        yield (
+            f"Each alone on the reference, they add up to {signed(sum(alone.values()), unit)} of {SPLIT[name]}; all "
+            f"together {signed(split.total[name], unit)}, which is {more_or_less(extra, unit)}."
+        )
+    for pair in strongest(split, name):
+        yield (
+            f"{_capital(group_in_words(pair.first))} {signed(alone[pair.first], unit)}, "
+            f"{group_in_words(pair.second)} {signed(alone[pair.second], unit)}, together "
+            f"{more_or_less(pair.more[name], unit)} than both alone."
+        )
+
+
+def how_split(split: Attribution) -> str:
+    """What the columns mean, and how exact they are."""
+    text = (
+        "Alone: by itself on the reference. Last of all: on top of the others. Both of "
+        f"{SPLIT[next(iter(name for name in SPLIT if name in split.units))]}. Shares (Shapley): the mean of what it adds "
+        "over all orders in which the changes can be made; they sum to the change."
+    )
+    if split.orders:
+        text += f" Here {split.orders} orders were drawn; ± is the half-width of the 95 % interval."
+    return f"{text} {split.solves} more scenarios were solved for it."
+
+
+def strongest(split: Attribution, metric: str) -> list[Interaction]:
+    """The pairs that do most beyond what each does alone."""
+    floor = LEAST_PAIR * max((abs(part.alone[metric]) for part in split.parts), default=0.0)
+    found = [pair for pair in split.interactions if abs(pair.more[metric]) > floor]
+    return sorted(found, key=lambda pair: -abs(pair.more[metric]))[:PAIRS_TOLD]
+
+
+# --- notes ------------------------------------------------------------------------------------------------------------
+
+
+def note(one: Note) -> str:
+    """What is to be known of a comparison."""
+    about = [clean(text, LONGEST_TITLE) for text in one.about]
+    return {
+        "years": f"The horizons differ: only {' to '.join(about)} is compared, which all cover alike.",
+        "npv": "The value of the plans is not compared: it is that of the whole of each horizon.",
+        "step": f"Periods differ ({listed(about)}): years are compared.",
+        "futures": f"{listed(about)} {_have(about)} futures of {_their(about)} own: expected values are compared.",
+        "regions": f"{listed(about)} {_have(about)} regions of {_their(about)} own: national totals are compared.",
+        "discount_rate": "Discount rates differ: part of the change of value is arithmetic.",
+        "objective": "One plan maximises value, another compute: worths of limits are shares of each plan's own optimum.",
+        "compute": f"{listed(about)} {_have(about)} no demand that stands for compute: compute is not compared.",
+        "unit": f"Left out, since their units measure different things: {listed(about)}.",
+        "prices": f"Prices left out, since there is one balance here and one in each region there: {listed(about)}.",
+    }[one.kind]
+
+
+def _have(names: Sequence[str]) -> str:
+    return "has" if len(names) == 1 else "have"
+
+
+def _their(names: Sequence[str]) -> str:
+    return "its" if len(names) == 1 else "their"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,212 @@
+"""Words of a comparison: values of inputs, changes with their sign, limits, names of what is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from optimizer.report.words import amount, cells, listed, number, percent, scale_for
+from optimizer.results.compare.facts import (
+    Comparison,
+    InputChange,
+    LimitChange,
+    LimitName,
+    LimitReading,
+    Reading,
+    Subject,
+)
+from optimizer.results.names import WAIT, clean, describe, in_words
+from optimizer.results.sums import year_of
+from optimizer.scenario.schema import Scenario
+
+LONGEST_TITLE = 120
+LONGEST_KEY = 160
+LONGEST_TEXT = 160
+LONGEST_PLACE = 200
+LONGEST_LABEL = 24
+NOTHING_THERE = "not there"
+NONE = "none"
+BY_DEFAULT = "the default"
+SHARE_UNITS = {"1/yr": "% a year", "%/yr": "% a year"}
+SOME_NAMES = 3
+
+
+# --- what is compared -------------------------------------------------------------------------------------------------
+
+
+def title(subject: Subject) -> str:
+    """The scenario's name."""
+    return clean(subject.title, LONGEST_TITLE) or label(subject, LONGEST_TITLE)
+
+
+def label(subject: Subject, longest: int = LONGEST_LABEL) -> str:
+    """The short name, cut to fit above a column."""
+    return clean(subject.label, longest)
+
+
+def ask(subject: Subject, facts: Comparison) -> str:
+    """What a scenario asks, for the table of many: its name, of the reference with overrides only these."""
+    whole, base = title(subject), title(facts.reference)
+    added = whole.removeprefix(f"{base}, ") if whole.startswith(f"{base}, ") else whole
+    return in_words(added) if added.startswith("with ") else added
+
+
+# --- numbers ----------------------------------------------------------------------------------------------------------
+
+
+def signed(value: float, unit: str) -> str:
+    """A change with its sign and unit: `+4 GW`, `-1.2 bn USD`."""
+    return _signed(amount(value, clean(unit)))
+
+
+def signed_cells(values: Iterable[float], decimals: int) -> list[str]:
+    """Changes that stand side by side, each with its sign; nothing is 0."""
+    return [_signed(cell) for cell in cells(values, decimals)]
+
+
+def signed_percent(share: float | None, unlike: float = 10.0) -> str:
+    """A relative change: `+6.1 %`; nothing where it is more than tenfold, and says no more than the numbers."""
+    if share is None or abs(share) > unlike:
+        return ""
+    return _signed(percent(share))
+
+
+def _signed(text: str) -> str:
+    return text if text.startswith(("-", "<")) or not text.strip("0. %") else f"+{text}"
+
+
+def more_or_less(value: float, unit: str) -> str:
+    """`22.2 GW-years more`."""
+    return f"{amount(abs(value), clean(unit))} {'more' if value > 0 else 'less'}"
+
+
+# --- inputs -----------------------------------------------------------------------------------------------------------
+
+
+def input_in_words(change: InputChange) -> str:
+    """`permitting.factor: 1 → 0.5`; `assets.*.permit: × 0.5 (14 of them)`."""
+    key = clean(change.pattern, LONGEST_KEY)
+    many = f" ({len(change.entries)} of them)" if len(change.entries) > 1 else ""
+    first = change.entries[0]
+    if change.action in ("added", "removed"):
+        side = first.after if change.action == "added" else first.before
+        text = clean(side.text, LONGEST_TEXT) if side and len(change.entries) == 1 and side.text != "there" else ""
+        return f"{key}: {change.action}{f' ({text})' if text else ''}"
+    if change.action == "multiply":
+        return f"{key}: × {number(change.amount or 0.0)}{many}"
+    unit = next((side.unit for side in (first.after, first.before) if side is not None), "")
+    if change.action == "add":
+        added = value_in_words((("", change.amount or 0.0),), unit, change.is_share)
+        return f"{key}: {added if added.startswith('-') else f'+ {added}'}{many}"
+    if change.action == "set":
+        return f"{key}: now {reading_in_words(first.after, change.is_share)}{many}"
+    before, after = (reading_in_words(side, change.is_share) for side in (first.before, first.after))
+    return f"{key}: {before} → {after}{many}"
+
+
+def reading_in_words(reading: Reading | None, is_share: bool) -> str:
+    """One side of an input: `35 %`, `2026: 330, 2030: 650 bn USD a year`, `2033-12-31`."""
+    if reading is None:
+        return NOTHING_THERE
+    if not reading.points:
+        return clean(reading.text, LONGEST_TEXT)
+    return value_in_words(reading.points, reading.unit, is_share)
+
+
+def value_in_words(points: Sequence[tuple[str, float]], unit: str, is_share: bool) -> str:
+    """A number, or a path by its years, in the unit that people use."""
+    factor, shown = _customary([value for _, value in points], clean(unit), is_share)
+    scale = scale_for([value * factor for _, value in points], shown)
+    if len(points) == 1:
+        if shown.startswith("%"):
+            return f"{number(points[0][1] * factor)} {shown}"
+        return amount(points[0][1] * factor, shown)
+    told = (f"{year}: {number(value * factor * scale.factor)}" for year, value in points)
+    return f"{', '.join(told)} {scale.label}".rstrip()
+
+
+def _customary(values: Sequence[float], unit: str, is_share: bool) -> tuple[float, str]:
+    """What values are multiplied by, and the unit that they are in then: per cent, days, months."""
+    if unit in SHARE_UNITS:
+        return 100.0, SHARE_UNITS[unit]
+    if unit == "1":
+        return (100.0, "%") if is_share else (1.0, "")
+    if unit == "yr":
+        largest = max(map(abs, values))
+        return (365.0, "days") if 0 < largest < 0.25 else (12.0, "months") if largest < 10 else (1.0, "years")
+    return 1.0, unit
+
+
+def places_in_words(change: InputChange) -> str:
+    """`us.yaml:763:11 → us.yaml:910:27 (override fast_permits)`: where the two sides of the first input stand."""
+    first = change.entries[0]
+    found = [clean(side.where, LONGEST_PLACE) for side in (first.before, first.after) if side is not None]
+    if change.action in ("added", "removed"):
+        return found[0] if found else ""
+    told = " → ".join(dict.fromkeys(found))
+    return "" if told == BY_DEFAULT else told
+
+
+def cause_in_words(change: InputChange) -> str:
+    """The overrides behind a change: `fast_permits`, `without tight_credit`."""
+    return listed([*map(clean, change.with_), *(f"without {clean(name)}" for name in change.without)])
+
+
+def group_in_words(name: str) -> str:
+    """A group of a split: an override as words, blocks by their keys, many of them by the first."""
+    names = [clean(part) if "." in part else in_words(part) for part in name.split(" and ")]
+    more = len(names) - SOME_NAMES
+    return f"{', '.join(names[:SOME_NAMES])} and {more} more" if more > 0 else listed(names)
+
+
+# --- limits -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Describer:
+    """Names limits as the scenario of each side has them."""
+
+    before: Scenario
+    after: Scenario
+
+    def limit(self, change: LimitChange, *, is_after: bool) -> str:
+        """A limit as it is on one side."""
+        side = change.after if is_after else change.before
+        return self.name(LimitName(change.kind, change.name, side is not None and side.wait), is_after=is_after)
+
+    def either(self, change: LimitChange) -> str:
+        """A limit as it is with the change; as it was where it holds nothing back any more."""
+        return self.limit(change, is_after=change.after is not None)
+
+    def name(self, limit: LimitName | None, *, is_after: bool) -> str:
+        """A limit by name."""
+        if limit is None:
+            return "nothing"
+        scenario = self.after if is_after else self.before
+        return describe(WAIT if limit.wait else limit.kind, limit.name, scenario, "")
+
+
+def when_in_words(reading: LimitReading | None) -> str:
+    """`2028Q2 to 2032Q1`."""
+    if reading is None:
+        return "-"
+    return reading.first if reading.first == reading.last else f"{reading.first} to {reading.last}"
+
+
+def share_in_words(reading: LimitReading | None) -> str:
+    """`17.3 %`."""
+    return "-" if reading is None else percent(reading.share)
+
+
+def years_in_words(reading: LimitReading) -> str:
+    """`2028-32`."""
+    first, last = year_of(reading.first), year_of(reading.last)
+    return first if first == last else f"{first}-{last[2:]}"
+
+
+def worth_most(limits: Iterable[LimitChange], *, is_after: bool) -> tuple[LimitChange, LimitReading] | None:
+    """The limit worth most on one side."""
+    sides = ((limit, limit.after if is_after else limit.before) for limit in limits)
+    found = [(limit, side) for limit, side in sides if side is not None]
+    return max(found, key=lambda each: each[1].share, default=None)
+

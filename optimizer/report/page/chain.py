@@ -1,0 +1,142 @@
+"""The map of the chain: links down, periods across, shaded by what their limits are worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+import numpy as np
+
+from optimizer.report import sentences
+from optimizer.report.page.facts import ChainMap, MapRow
+from optimizer.report.page.result import Result, first_upper, listed_names, many
+from optimizer.report.words import listed, percent, spans_in_words
+from optimizer.results.chain import MONEY, PERMITS, Link, links, made_by
+from optimizer.results.held_back import LimitOverTime
+from optimizer.results.names import in_words
+from optimizer.results.spans import Span, spans
+from optimizer.timeline import COMMON
+
+SHADES = 5
+LADDER = (1.0, 3.0)
+"""First digits of the steps between shades: each is about three times the one below."""
+OF_LARGEST = 0.6
+"""The darkest shade begins at most at this part of the largest value."""
+NAMES = {PERMITS: "permits", MONEY: "money"}
+
+
+def chain_map(result: Result, limits: Sequence[LimitOverTime]) -> ChainMap:
+    """Every link of the chain over the periods, and the limits that hold it back."""
+    found = [(link, [limit for limit in limits if limit.link == link]) for link in links(result.scenario)]
+    shares = {link: _share(result, mine) for link, mine in found}
+    ladder = steps(np.array(list(shares.values())))
+    rows = tuple(_row(result, link, mine, shares[link], ladder) for link, mine in found if mine)
+    labels = result.when.labels
+    years = tuple((year, len(list(group))) for year, group in groupby(result.when.years))
+    return ChainMap(_summary(rows), labels, years, rows, ladder, tuple(_closed(result, limits)))
+
+
+def steps(shares: np.ndarray) -> tuple[float, ...]:
+    """Lower ends of the shades, above 0, ascending: round numbers that suit the largest share.
+
+    >>> steps(np.array([0.024]))
+    (0.0, 0.0003, 0.001, 0.003, 0.01)
+    """
+    largest = float(np.max(np.nan_to_num(shares), initial=0.0))
+    if largest <= 0.0:
+        return ()
+    exponent = int(np.floor(np.log10(OF_LARGEST * largest)))
+    ends = [float(f"{digit:g}e{power}") for power in range(exponent - 3, exponent + 1) for digit in LADDER]
+    below = [end for end in ends if end <= OF_LARGEST * largest]
+    return (0.0, *below[-(SHADES - 1) :])
+
+
+def levels(shares: np.ndarray, ladder: Sequence[float]) -> tuple[int, ...]:
+    """The shade of each share: 0 for nothing, 1 for the lightest."""
+    if not ladder:
+        return (0,) * len(shares)
+    return tuple(sum(share > end for end in ladder[1:]) + 1 if share > 0.0 else 0 for share in shares.tolist())
+
+
+def _share(result: Result, limits: Sequence[LimitOverTime]) -> np.ndarray:
+    """What limits are worth in each period, as share of the plan's value."""
+    whole = np.sum([np.zeros(len(result.when.labels)), *(limit.worth for limit in limits)], axis=0)
+    share: np.ndarray = whole / abs(result.solution.objective) if result.solution.objective else np.zeros(len(whole))
+    return share
+
+
+def _row(
+    result: Result, link: Link, limits: Sequence[LimitOverTime], shares: np.ndarray, ladder: Sequence[float]
+) -> MapRow:
+    holding = [limit for limit in limits if limit.ranked and limit.ranked.share > 0]
+    return MapRow(
+        name=in_words(link[1]) if link[1] else NAMES[link[0]],
+        about=_about(result, link, limits),
+        share=sum(limit.ranked.share for limit in holding if limit.ranked),
+        shares=shares,
+        use=_fullest(limits),
+        level=levels(shares, ladder),
+        when=_when(result, shares),
+        limits=tuple(_limit_row(result, limit, ladder) for limit in holding),
+    )
+
+
+def _limit_row(result: Result, limit: LimitOverTime, ladder: Sequence[float]) -> MapRow:
+    shares = _share(result, [limit])
+    ranked = limit.ranked
+    labels = result.when.labels
+    return MapRow(
+        name=sentences.in_words_of(ranked, result.scenario) if ranked else "",
+        about="",
+        share=ranked.share if ranked else 0.0,
+        shares=shares,
+        use=limit.use,
+        level=levels(shares, ladder),
+        when=spans_in_words(ranked.spans, Span(labels[0], labels[-1])) if ranked else "",
+    )
+
+
+def _fullest(limits: Sequence[LimitOverTime]) -> np.ndarray:
+    """The largest use of any limit in each period, NaN where there is none."""
+    uses = np.array([limit.use for limit in limits])
+    known = ~np.isnan(uses).all(axis=0)
+    found = np.full(uses.shape[1], np.nan)
+    found[known] = np.nanmax(uses[:, known], axis=0)
+    return found
+
+
+def _about(result: Result, link: Link, limits: Sequence[LimitOverTime]) -> str:
+    """Who makes and sells it; of money, the funds with limits."""
+    scenario = result.scenario
+    if link[0] == MONEY:
+        return listed_names([in_words(name) for name in dict.fromkeys(limit.name.partition("#")[0] for limit in limits)])
+    if link[0] == PERMITS:
+        return listed_names([in_words(name) for name in scenario.permitting.lanes])
+    makers = [many(name) for name, asset in scenario.assets.items() if made_by(asset) == link[1]]
+    sellers = [many(name) for name, supply in scenario.supplies.items() if supply.commodity == link[1]]
+    return listed_names([*makers, *sellers])
+
+
+def _when(result: Result, shares: np.ndarray) -> str:
+    labels = result.when.labels
+    held = [(COMMON, labels[t]) for t in np.flatnonzero(shares > 0.0).tolist()]
+    return spans_in_words(spans(held, labels, ()), Span(labels[0], labels[-1])) if held else ""
+
+
+def _summary(rows: Sequence[MapRow]) -> str:
+    ranked = sorted((row for row in rows if row.share > 0), key=lambda row: -row.share)
+    free = [row.name for row in rows if row.share <= 0]
+    if not ranked:
+        return "No link holds the plan back."
+    said = [f"{row.name} ({percent(row.share)} of the plan’s value)" for row in ranked[:3]]
+    never = f" Never a limit: {listed(free)}." if free else ""
+    return f"{first_upper(listed(said))} hold the plan back most.{never}"
+
+
+def _closed(result: Result, limits: Sequence[LimitOverTime]) -> Iterator[str]:
+    """What the scenario closes though something would be gained by opening it."""
+    for limit in limits:
+        ranked = limit.ranked
+        if ranked and not ranked.worth and limit.kind in ("throughput", "loan_cap", "credit_cap", "credit_total"):
+            name = sentences.in_words_of(ranked, result.scenario)
+            yield f"{name}: {sentences.one_more(ranked, result.solution)}"

@@ -1,0 +1,83 @@
+"""The numbers of charts and of the map as JSON that is safe inside HTML."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from optimizer.report.page.facts import Chart, MapRow, Page, Panel
+
+DIGITS = 6
+"""Significant digits of the numbers of charts; tables/*.csv hold them all."""
+_UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+def charts(page: Page) -> str:
+    """All charts of a page, by their ids."""
+    return safe({chart.id: _chart(chart) for chart in page.charts})
+
+
+def chain(page: Page) -> str:
+    """The map of the chain: shares in per cent, use in whole per cent."""
+    chain = page.chain
+    return safe({"labels": chain.labels, "rows": [_row(row) for row in chain.rows]})
+
+
+def safe(data: Any) -> str:
+    """JSON without any character that means something to HTML.
+
+    >>> safe({"name": "</script><b>"})
+    '{"name":"\\\\u003c/script\\\\u003e\\\\u003cb\\\\u003e"}'
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for letter, escaped in _UNSAFE.items():
+        text = text.replace(letter, escaped)
+    return text
+
+
+def _chart(chart: Chart) -> dict[str, Any]:
+    return {
+        "title": chart.title,
+        "labels": chart.labels,
+        "per": chart.per,
+        "small": chart.small,
+        "panels": [_panel(panel) for panel in chart.panels],
+        "marks": [{"first": mark.first, "last": mark.last, "label": mark.label} for mark in chart.marks],
+    }
+
+
+def _panel(panel: Panel) -> dict[str, Any]:
+    return {
+        "title": panel.title,
+        "unit": panel.unit,
+        "factor": panel.scale.factor,
+        "label": panel.scale.label,
+        "series": [
+            {"name": each.name, "role": each.role, "colour": each.colour, "values": numbers(each.values)}
+            for each in panel.series
+        ],
+    }
+
+
+def _row(row: MapRow) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "shares": numbers(100.0 * row.shares, 4),
+        "use": [None if np.isnan(use) else round(100.0 * use) for use in row.use.tolist()],
+        "limits": [_row(limit) for limit in row.limits],
+    }
+
+
+def numbers(values: Iterable[float] | np.ndarray, digits: int = DIGITS) -> list[float | int | None]:
+    """Numbers to so many significant digits, None for what is none; whole ones without a point, which is shorter."""
+    found: list[float | int | None] = []
+    for value in np.asarray(values, float).tolist():
+        if not np.isfinite(value):
+            found.append(None)
+            continue
+        rounded = float(f"{value:.{digits}g}")
+        found.append(int(rounded) if rounded.is_integer() and abs(rounded) < 1e15 else rounded)
+    return found
