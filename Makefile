@@ -30,6 +30,8 @@ format: $(INSTALLED)  ## bring the code into its usual form
 docs: $(INSTALLED)  ## write what the pages take from the code: equations, keys of a scenario, answers of commands
 	$(BIN)/python docs/generate_model.py
 	$(BIN)/python docs/generate_scenario.py
+	$(BIN)/python docs/generate_export.py
+	$(BIN)/python docs/generate_notebook.py
 	$(BIN)/optimizer schema > scenarios/scenario.schema.json
 	$(BIN)/python docs/generate_readme.py
 

@@ -158,7 +158,7 @@ class Maker:
         if self.has("stock"):
             for name in self.one_of(("metal",), ("chip",), ("metal", "power")):
                 raw[name] |= {
-                    "max_stock": self.path(2, 5, 10),
+                    "max_stock": self.path(3, 5, 10),
                     "initial": self.one_of(0, 1, 2),
                     "holding_cost": self.one_of(0.0, 0.1, 1.0),
                     "loss": self.one_of(0.0, 0.1),

@@ -12,6 +12,7 @@ import typer
 
 from optimizer.cli import screen
 from optimizer.cli.arguments import Json, Quiet, ScenarioFile, Set, SolverOption, With, solver_options
+from optimizer.cli.compare import compare
 from optimizer.cli.explain import explain
 from optimizer.cli.export import export
 from optimizer.cli.screen import Screen
@@ -174,6 +175,7 @@ def levers(
 VERBS: dict[str, Callable[..., Any]] = {
     "run": run,
     "explain": explain,
+    "compare": compare,
     "validate": validate,
     "show": show,
     "levers": levers,

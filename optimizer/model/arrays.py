@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,11 @@ class Axis:
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    @cached_property
+    def code(self) -> dict[Any, int]:
+        """Number of each label."""
+        return {label: number for number, label in enumerate(self.labels)}
 
 
 def flattened(axes: Sequence[Axis], codes: Sequence[np.ndarray], rows: int = 1) -> np.ndarray:

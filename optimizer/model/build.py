@@ -10,12 +10,11 @@ from typing import Any
 import numpy as np
 
 from optimizer.model import constraints, objective
-from optimizer.model.arrays import Axis, Coefficient, IndexedSet, IndexSet
-from optimizer.model.coefficients import Physical, money_unit
+from optimizer.model.arrays import Coefficient, IndexSet
 from optimizer.model.cohorts import Cohorts
-from optimizer.model.money import Purses
 from optimizer.model.places import Places
-from optimizer.model.sets import Sets, codes, physical_sets
+from optimizer.model.reading import NodeReader
+from optimizer.model.subjects import Set, Subject, subjects
 from optimizer.scenario.schema import Scenario
 
 
@@ -86,17 +85,18 @@ class Formulation:
         return self.fixed_money_unit or money_unit(self.scenario)
 
     @cached_property
-    def _purses(self) -> Purses:
-        return Purses(self.cohorts, self.money_unit)
+    def _subjects(self) -> tuple[Subject, ...]:
+        return subjects(self.cohorts, NodeReader(self.places, self.money_unit))
 
     @cached_property
-    def sets(self) -> Sets:
-        return {**physical_sets(self.places, self.cohorts), **self._purses.sets(), **self._risk_sets()}
+    def sets(self) -> dict[str, Set]:
+        """Index sets, and sets for each index, by name."""
+        return {found.name: found for subject in self._subjects for found in subject.sets()}
 
     @cached_property
     def coefficients(self) -> dict[str, Coefficient]:
-        physical = Physical(self.cohorts, self.money_unit)
-        return {**physical.all(), **self._purses.coefficients(), **self._risk_coefficients()}
+        """Numbers by name."""
+        return {found.name: found for subject in self._subjects for found in subject.coefficients()}
 
     @property
     def period_years(self) -> float:
@@ -109,18 +109,15 @@ class Formulation:
             raise TypeError(f"{name} is an indexed set")
         return found
 
-    # --- risk: one tail level for all futures, if the objective asks for it ---
 
-    def _risk_sets(self) -> Sets:
-        futures = range(len(self.places.tree.paths)) if self.scenario.objective.risk else range(0)
-        future, tail = self.places.future_axis, Axis("tail", ("tail",))
-        return {
-            "TAIL": IndexSet("TAIL", (tail,), codes(((0,) for _ in list(futures)[:1]), 1)),
-            "SHORTFALL": IndexSet("SHORTFALL", (future,), codes(((b,) for b in futures), 1)),
-            "TAIL_OF": IndexedSet("TAIL_OF", (future,), (tail,), codes(((b, 0) for b in futures), 2)),
-        }
+def money_unit(scenario: Scenario) -> float:
+    """A power of ten of the scenario's money that brings its dearest unit to between 10 and 100 in the model.
 
-    def _risk_coefficients(self) -> dict[str, Coefficient]:
-        risk, future = self.scenario.objective.risk, self.places.future_axis
-        share = 1.0 / risk.tail.value if risk else 0.0
-        return {"tail_share": Coefficient("tail_share", (future,), np.full(len(future), share))}
+    HiGHS' tolerances are absolute; money in single dollars would leave them meaningless. A scenario with all money
+    multiplied by 1,000 becomes the same model.
+    """
+    prices = [point.value for asset in scenario.assets.values() if asset.capex for _, point in asset.capex]
+    prices += [p.value for demand in scenario.demands.values() for tier in demand.tiers for _, p in tier.value]
+    prices += [p.value for supply in scenario.supplies.values() for tier in supply.tiers for _, p in tier.price]
+    dearest = max(prices, default=0.0)
+    return float(10.0 ** (np.floor(np.log10(dearest)) - 1)) if dearest > 0 else 1.0

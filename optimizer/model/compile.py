@@ -6,16 +6,21 @@ time, and a test holds the two equal on every shipped scenario.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
 from optimizer.model import objective
 from optimizer.model.arrays import Expression, Frame, IndexSet, Rows, Variable, whole
 from optimizer.model.build import EQUATIONS, TERMS, Formulation
+from optimizer.model.letters import Model, Node
 from optimizer.model.variables import DECISIONS
+
+Term = Callable[[Model, Node], Any]
+"""A rule of the objective: what it is at one node."""
 
 SMALLEST = 1e-9
 """HiGHS drops matrix entries up to this size (its option small_matrix_value); we drop them too, so that the program
@@ -44,12 +49,13 @@ class LinearProgram:
 
     A is in compressed rows: `row_start` (rows + 1,), `column_index` and `coefficient` (nonzeros,).
     terms : the parts of the expected surplus, name -> cost vector.
-    compute : cost vector of the compute demand, or None.
+    compute : cost vector of the compute demand, or None.  tidiness : what is preferred among plans equal in both.
     """
 
     cost: np.ndarray
     terms: Mapping[str, np.ndarray]
     compute: np.ndarray | None
+    tidiness: np.ndarray
     column_lower: np.ndarray
     column_upper: np.ndarray
     row_lower: np.ndarray
@@ -90,20 +96,39 @@ def compile_arrays(formulation: Formulation) -> LinearProgram:
         lower.append(np.full(len(over), -np.inf if decision.free else 0.0))
         first += len(over)
     m = SimpleNamespace(**names)
-    matrix = _matrix(m, formulation, first)
+    rows = _rows(m, formulation, first)
     terms = {term.__name__: _expected(m, formulation, term, first) for term in TERMS}
     return LinearProgram(
         cost=_cost(m, formulation, terms, first),
         terms=terms,
         compute=_compute(m, formulation, first),
+        tidiness=_over_nodes(m, formulation, objective.tidiness, first),
         column_lower=np.concatenate(lower),
         column_upper=np.full(first, np.inf),
         columns=columns,
-        **matrix,
+        row_lower=rows.lower,
+        row_upper=rows.upper,
+        row_start=rows.start,
+        column_index=rows.column_index,
+        coefficient=rows.coefficient,
+        rows=rows.blocks,
     )
 
 
-def _matrix(m: SimpleNamespace, formulation: Formulation, count: int) -> dict:  # type: ignore[type-arg]
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """All rows of a program: bounds, and the matrix in compressed rows."""
+
+    blocks: Mapping[str, Block]
+    lower: np.ndarray
+    upper: np.ndarray
+    start: np.ndarray
+    column_index: np.ndarray
+    coefficient: np.ndarray
+
+
+def _rows(m: SimpleNamespace, formulation: Formulation, count: int) -> _Rows:
+    """The rows of every equation, one after the other. count : columns of the program."""
     rows, columns, values, lowers, uppers = [], [], [], [], []
     blocks: dict[str, Block] = {}
     first = 0
@@ -125,14 +150,7 @@ def _matrix(m: SimpleNamespace, formulation: Formulation, count: int) -> dict:  
     start, column, value = _compressed(
         np.concatenate(rows), np.concatenate(columns), np.concatenate(values), first, count
     )
-    return {
-        "row_lower": np.concatenate(lowers),
-        "row_upper": np.concatenate(uppers),
-        "row_start": start,
-        "column_index": column,
-        "coefficient": value,
-        "rows": blocks,
-    }
+    return _Rows(blocks, np.concatenate(lowers), np.concatenate(uppers), start, column, value)
 
 
 def _rows_of(inner: Frame, outer: Frame) -> np.ndarray:
@@ -170,16 +188,22 @@ def _collected(body: Expression, count: int) -> np.ndarray:
     return total
 
 
-def _expected(m: SimpleNamespace, formulation: Formulation, term, count: int) -> np.ndarray:  # type: ignore[no-untyped-def]
-    _, (node,) = whole(formulation.index_set("NODES"))
-    return _collected(m.probability[node] * term(m, node), count)
+def _expected(m: SimpleNamespace, formulation: Formulation, term: Term, count: int) -> np.ndarray:
+    """Cost vector of a term of the surplus: Σ_n p(n) · term[n], shape (columns,)."""
+    return _over_nodes(m, formulation, lambda m, n: m.probability[n] * term(m, n), count)
 
 
 def _compute(m: SimpleNamespace, formulation: Formulation, count: int) -> np.ndarray | None:
+    """Cost vector of the service of the compute demand; None where no demand stands for compute."""
     if formulation.scenario.compute_demand is None:
         return None
+    return _over_nodes(m, formulation, objective.compute, count)
+
+
+def _over_nodes(m: SimpleNamespace, formulation: Formulation, rule: Term, count: int) -> np.ndarray:
+    """Cost vector of a rule summed over all nodes, shape (columns,)."""
     _, (node,) = whole(formulation.index_set("NODES"))
-    return _collected(objective.compute(m, node), count)
+    return _collected(rule(m, node), count)
 
 
 def _cost(m: SimpleNamespace, formulation: Formulation, terms: Mapping[str, np.ndarray], count: int) -> np.ndarray:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
+from optimizer.errors import SolverStopped
 from optimizer.model.arrays import IndexSet
 from optimizer.model.build import Formulation
 from optimizer.model.compile import Block, LinearProgram
@@ -96,7 +97,10 @@ def _conflict_rows(optimum: Optimum) -> list[int]:
 
 def _unbounded(formulation: Formulation, program: LinearProgram) -> str:
     head = "Nothing bounds the gain: the scenario lets value grow without end."
-    direction = ray(program, first_cost(program, formulation.scenario.objective.maximize))
+    try:
+        direction = ray(program, first_cost(program, formulation.scenario.objective.maximize))
+    except SolverStopped:
+        direction = None
     if direction is None:
         return f"{head} No direction of it was found; look for a credit or a loan that is worth more than the cost."
     groups = _grouped(program.columns, np.flatnonzero(direction).tolist())

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from optimizer.model.arrays import IndexSet
 from optimizer.model.build import Formulation
 from optimizer.model.compile import Block
@@ -33,8 +31,3 @@ def owner(blocks: Mapping[str, Block], position: int) -> tuple[Block, int]:
         if block.first <= position < block.first + len(block.over):
             return block, position - block.first
     raise IndexError(position)
-
-
-def positions(block: Block) -> np.ndarray:
-    """All rows or columns of a block."""
-    return np.arange(block.first, block.first + len(block.over))

@@ -16,15 +16,8 @@ from optimizer.scenario import places
 from optimizer.scenario.schema import (
     NATIONAL,
     Asset,
-    Commodity,
-    Credit,
     Demand,
-    Fund,
     Lane,
-    Link,
-    Loan,
-    Mode,
-    Reserve,
     Scenario,
     Supply,
 )
@@ -90,29 +83,8 @@ class Places:
     def demand(self, place: Place, variant: int = 0) -> Demand:
         return places.in_region(self.variants[variant].demands[place.name], place.region)
 
-    def mode(self, site: Place, mode: str, variant: int = 0) -> Mode:
-        return self.asset(site, variant).modes[mode]
-
     def lane(self, name: str, variant: int = 0) -> Lane:
         return self.variants[variant].permitting.lanes.get(name, Lane())
-
-    def commodity(self, market: Place, variant: int = 0) -> Commodity:
-        return self.variants[variant].commodities[market.name]
-
-    def link(self, name: str, variant: int = 0) -> Link:
-        return self.variants[variant].links[name]
-
-    def reserve(self, commodity: str, variant: int = 0) -> Reserve:
-        return self.variants[variant].reserve[commodity]
-
-    def credit(self, name: str, variant: int = 0) -> Credit:
-        return self.variants[variant].credits[name]
-
-    def loan(self, name: str, variant: int = 0) -> Loan:
-        return self.variants[variant].loans[name]
-
-    def fund(self, name: str, variant: int = 0) -> Fund:
-        return self.variants[variant].funds[name]
 
     def lanes_of(self, site: Place) -> tuple[str, ...]:
         """Lanes that a buildable site may use; none for one that cannot be built."""

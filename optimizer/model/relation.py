@@ -22,39 +22,51 @@ from optimizer.model.arrays import Axis, Coefficient, IndexedSet, IndexSet, flat
 class Relation:
     """What belongs together.
 
-    axes : axis of each column by its letter.  codes : shape (rows, columns).  values : a number for each row, where
-    the relation has any, shape (rows,).
+    axes : axis of each column by its letter.  columns : codes by letter, shape (rows,) each.  values : a number for
+    each row, 1 where nothing is to be said, shape (rows,).
     """
 
     axes: Mapping[str, Axis]
-    codes: np.ndarray
-    values: np.ndarray | None = None
+    columns: Mapping[str, np.ndarray]
+    values: np.ndarray
 
     def __len__(self) -> int:
-        return len(self.codes)
+        return len(self.values)
 
-    def column(self, letter: str) -> np.ndarray:
+    def __getitem__(self, letter: str) -> np.ndarray:
         """Codes of one letter, shape (rows,)."""
-        return self.codes[:, list(self.axes).index(letter)]
+        return self.columns[letter]
 
-    def columns(self, letters: str) -> np.ndarray:
+    def codes(self, letters: str) -> np.ndarray:
         """Codes of several letters, `a n`, in that order, shape (rows, letters)."""
-        order = list(self.axes)
-        return self.codes[:, [order.index(letter) for letter in letters.split()]]
+        return np.column_stack([self.columns[letter] for letter in letters.split()])
 
     # --- other relations ---
 
     def where(self, keep: np.ndarray) -> Relation:
         """The rows that a mask (rows,) keeps."""
-        return replace(self, codes=self.codes[keep], values=None if self.values is None else self.values[keep])
+        return Relation(self.axes, {letter: codes[keep] for letter, codes in self.columns.items()}, self.values[keep])
 
     def distinct(self, letters: str) -> Relation:
         """The different combinations of some letters, sorted."""
-        return Relation(self._axes_of(letters), np.unique(self.columns(letters), axis=0))
+        return relation(
+            np.unique(self.codes(letters), axis=0), {letter: self.axes[letter] for letter in letters.split()}
+        )
+
+    def valued(self, values: np.ndarray) -> Relation:
+        """The same rows with other values."""
+        return replace(self, values=values)
 
     def renamed(self, old: str, new: str) -> Relation:
         """The same with another letter for a column."""
-        return replace(self, axes={new if letter == old else letter: axis for letter, axis in self.axes.items()})
+        name = {letter: new if letter == old else letter for letter in self.axes}
+        axes = {name[letter]: axis for letter, axis in self.axes.items()}
+        return Relation(axes, {name[letter]: codes for letter, codes in self.columns.items()}, self.values)
+
+    def same(self, letter: str, other: str) -> Relation:
+        """The rows with a second letter for a column: the fund j whose cash a fund f carries is f itself."""
+        axes = {**self.axes, other: self.axes[letter]}
+        return Relation(axes, {**self.columns, other: self.columns[letter]}, self.values)
 
     def joined(self, other: Relation) -> Relation:
         """Each row with each row of the other that has the same codes in the letters that both have.
@@ -63,43 +75,38 @@ class Relation:
         pairs. The values are those of this relation.
         """
         shared = [letter for letter in self.axes if letter in other.axes]
-        added = " ".join(letter for letter in other.axes if letter not in self.axes)
         own, partner = matches(self._keys(shared), other._keys(shared))
-        return Relation(
-            {**self.axes, **other._axes_of(added)},
-            np.column_stack([self.codes[own], other.columns(added)[partner]]),
-            None if self.values is None else self.values[own],
-        )
+        columns = {letter: codes[partner] for letter, codes in other.columns.items() if letter not in shared}
+        columns |= {letter: codes[own] for letter, codes in self.columns.items()}
+        return Relation({**other.axes, **self.axes}, columns, self.values[own])
 
     # --- sets and coefficients ---
 
     def index_set(self, name: str, letters: str) -> IndexSet:
         """The rows as an index set over all of the letters, in the order wanted."""
-        return IndexSet(name, tuple(self._axes_of(letters).values()), self.columns(letters))
+        return IndexSet(name, self._axes_of(letters), self.codes(letters))
 
     def indexed_set(self, name: str, key: str, members: str) -> IndexedSet:
         """For each key the members: `STARTS_AT` has for each `a n` the `l q`."""
-        keys, inside = self._axes_of(key), self._axes_of(members)
-        return IndexedSet(name, tuple(keys.values()), tuple(inside.values()), self.columns(f"{key} {members}"))
+        return IndexedSet(name, self._axes_of(key), self._axes_of(members), self.codes(f"{key} {members}"))
 
     def coefficient(self, name: str, letters: str) -> Coefficient:
         """The values as a coefficient over some letters, which tell the rows apart."""
-        if self.values is None:
-            raise TypeError(f"{name}: the relation has no values")
-        return Coefficient(name, tuple(self._axes_of(letters).values()), self.values, self.columns(letters))
+        return Coefficient(name, self._axes_of(letters), self.values, self.codes(letters))
 
-    def _axes_of(self, letters: str) -> dict[str, Axis]:
-        return {letter: self.axes[letter] for letter in letters.split()}
+    def _axes_of(self, letters: str) -> tuple[Axis, ...]:
+        return tuple(self.axes[letter] for letter in letters.split())
 
     def _keys(self, letters: Sequence[str]) -> np.ndarray:
         """One integer for each row's codes in some letters, shape (rows,)."""
         axes = [self.axes[letter] for letter in letters]
-        return flattened(axes, [self.column(letter) for letter in letters], len(self))
+        return flattened(axes, [self.columns[letter] for letter in letters], len(self))
 
 
-def relation(rows: Iterable[Sequence[int]], axes: Mapping[str, Axis]) -> Relation:
-    """Rows of codes as a relation; there may be none."""
-    return Relation(axes, np.array(list(rows), int).reshape(-1, len(axes)))
+def relation(rows: Iterable[Sequence[int]] | np.ndarray, axes: Mapping[str, Axis]) -> Relation:
+    """Rows of codes, in the order of the axes, as a relation; there may be none."""
+    codes = np.array(rows if isinstance(rows, np.ndarray) else list(rows), int).reshape(-1, len(axes))
+    return Relation(axes, dict(zip(axes, codes.T, strict=True)), np.ones(len(codes)))
 
 
 def members(letter: str, axis: Axis, codes: Iterable[int] | None = None) -> Relation:
@@ -107,8 +114,8 @@ def members(letter: str, axis: Axis, codes: Iterable[int] | None = None) -> Rela
     return relation(((code,) for code in (range(len(axis)) if codes is None else codes)), {letter: axis})
 
 
-def stacked(parts: Sequence[Relation]) -> Relation:
-    """The rows of several relations of the same letters, one after the other."""
-    values = [part.values for part in parts if part.values is not None]
-    codes = np.concatenate([part.codes for part in parts])
-    return Relation(parts[0].axes, codes, np.concatenate(values) if values else None)
+def stacked(parts: Iterable[Relation], axes: Mapping[str, Axis]) -> Relation:
+    """The rows of several relations of these letters, one after the other; there may be none."""
+    listed = [relation((), axes), *parts]
+    columns = {letter: np.concatenate([part[letter] for part in listed]) for letter in axes}
+    return Relation(axes, columns, np.concatenate([part.values for part in listed]))

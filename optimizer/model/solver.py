@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 HOLD = 1e-9
 """Share of an optimum that may be given up when the next objective is maximised with it held."""
+TIDY_HOLD = 1e-10
+"""The same where nothing but tidying follows: less, since money of no worth must not be bought with it."""
 RESIDUAL_LIMIT = 1e-6
 """Relative residual beyond which an answer that HiGHS calls optimal is refused."""
 INTERIOR_POINT_FROM_ROWS = 8_000
@@ -102,14 +104,19 @@ def _break_ties(
     solver: _Solver, program: LinearProgram, maximize: str, slack: float, x: np.ndarray, objective: float
 ) -> np.ndarray:
     """The plan after the stages that follow the first, each from the basis before it."""
-    if program.compute is None:
-        return x
-    if maximize == "compute":
+    if maximize == "compute" and program.compute is not None:
         solver.hold(program.compute, objective * (1.0 - slack))
         x = solver.improve(program.cost, x)
-    value = float(program.cost @ x)
-    solver.hold(program.cost, value - HOLD * max(1.0, float(np.abs(program.cost * x).sum())))
-    return solver.improve(program.compute, x)
+    solver.hold(program.cost, _nearly(program.cost, x, HOLD if program.compute is not None else TIDY_HOLD))
+    if program.compute is not None:
+        x = solver.improve(program.compute, x)
+        solver.hold(program.compute, _nearly(program.compute, x, HOLD))
+    return solver.improve(program.tidiness, x) if program.tidiness.any() else x
+
+
+def _nearly(cost: np.ndarray, x: np.ndarray, share: float) -> float:
+    """An optimum less a share of its scale."""
+    return float(cost @ x) - share * max(1.0, float(np.abs(cost * x).sum()))
 
 
 def check_residuals(program: LinearProgram, cost: np.ndarray, x: np.ndarray, dual: np.ndarray) -> dict[str, float]:

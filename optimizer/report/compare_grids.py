@@ -16,10 +16,10 @@ MONEY = {
     "npv": "value (net present)",
     "capital": "capital",
     "public_cost": "public cost",
-    "credits": "  credits",
-    "loan_subsidy": "  loan subsidy",
-    "reserve_cost": "  reserve",
-    "lever_cost": "  running the levers",
+    "credits": "of it credits",
+    "loan_subsidy": "of it loan subsidy",
+    "reserve_cost": "of it reserve",
+    "lever_cost": "of it running the levers",
     "tariff_revenue": "duties",
 }
 SPLIT = {"compute_total": "compute", "npv": "value", "public_cost": "public cost"}
@@ -38,7 +38,10 @@ def compute_grid(facts: Comparison, one: Difference) -> Grid | None:
     before, after = (np.array([getattr(change, side) for change in known], float) for side in ("before", "after"))
     scale = scale_for([*before, *after], known[0].unit)
     whole = scale_for([total.before or 0.0, total.after or 0.0], total.unit)
-    rows = [[*row * scale.factor, (end or 0.0) * whole.factor] for row, end in ((before, total.before), (after, total.after))]
+    rows = [
+        [*row * scale.factor, (end or 0.0) * whole.factor]
+        for row, end in ((before, total.before), (after, total.after))
+    ]
     places = max(decimals_for([number for row in rows for number in row]), 1)
     more = [y - x for x, y in zip(*rows, strict=True)]
     is_level = facts.compute_unit.endswith("*yr")
@@ -85,7 +88,8 @@ def _changes(title: str, rows: Sequence[YearlyChange], facts: Comparison, top: i
     lines = [_yearly(row, many) for row in ranked[:top]]
     left = len(ranked) - top
     notes = (f"{left} more: --top {len(ranked)} shows them.",) if left > 0 else ()
-    return Grid(title, (*facts.years, f"{label(facts.reference)}, mean"), tuple(lines), notes)
+    before = f"Before: mean of the years in {label(facts.reference)}."
+    return Grid(title, ("before", *facts.years), tuple(lines), (*notes, before) if lines else ())
 
 
 def _size(row: YearlyChange) -> float:
@@ -103,7 +107,7 @@ def _yearly(row: YearlyChange, many: bool) -> Line:
     places = decimals_for([*values, mean * scale.factor])
     name = (plural(in_words(row.name)) if many else in_words(row.name)) + where
     before = cells([mean * scale.factor], places)[0] if row.before is not None else "-"
-    return Line(f"{name} [{scale.label}]", (*signed_cells(values, places), before))
+    return Line(f"{name} [{scale.label}]", (before, *signed_cells(values, places)))
 
 
 def attribution_grid(split: Attribution) -> Grid:
@@ -137,6 +141,6 @@ def _with_error(value: float, error: float, factor: float) -> str:
 def unmet_in_words(row: YearlyChange) -> str:
     """`255 kt of aluminium instead of 630 kt`."""
     before, after = (sum(side) if side is not None else 0.0 for side in (row.before, row.after))
-    unit = clean(row.unit)
-    return f"{amount(after, unit)} of {plural(in_words(row.name))} instead of {amount(before, unit)}"
-
+    unit, name = clean(row.unit), plural(in_words(row.name))
+    shown = f"{amount(after, unit)} of {name}" if after else f"none of the {name}"
+    return f"{shown} instead of {amount(before, unit) if before else 'none'}"

@@ -8,6 +8,7 @@ from optimizer.report.compare_grids import SPLIT, unmet_in_words
 from optimizer.report.compare_words import (
     LONGEST_TITLE,
     Describer,
+    both_sides,
     group_in_words,
     more_or_less,
     signed,
@@ -17,12 +18,16 @@ from optimizer.report.compare_words import (
 )
 from optimizer.report.words import amount, listed, number, percent, unit_in_words
 from optimizer.results.compare.facts import Attribution, Comparison, CreditSplit, Difference, Interaction, Note
-from optimizer.results.compare.limits import LEAST
+from optimizer.results.compare.money import LEAST_COMPUTE
 from optimizer.results.names import clean, in_words, plural
 
 PAIRS_TOLD = 3
 LEAST_PAIR = 0.01
 """Interaction, as a share of the largest change of a group, from which on it is told."""
+LEAST_UNMET, UNMET_TOLD = 1e-3, 3
+"""Change of what others go without, as a share of it, from which on it is told, and of how many goods."""
+TOO_MUCH = 1e3
+"""Capital for a unit of public cost beyond which the cost cannot be what moves it: nothing is said then."""
 LEAST_FREE = 1e-3
 """Share of the added public cost from which on credits for what comes anyway are told of."""
 NEWS_YEAR = "2030"
@@ -38,9 +43,10 @@ def in_short(facts: Comparison, one: Difference, words: Describer) -> Iterator[s
     yield from _compute(facts, one)
     yield _cost(facts, one)
     yield _held_back(facts, one, words)
-    short = [row for row in one.unmet if abs(sum(row.change)) > LEAST * sum(row.before or row.after or ())]
+    both = [row for row in one.unmet if row.before is not None and row.after is not None]
+    short = [row for row in both if abs(sum(row.change)) > LEAST_UNMET * sum(row.before or ())]
     if short:
-        yield f"Other users go without {listed([unmet_in_words(row) for row in short])}."
+        yield f"Other users go without {listed([unmet_in_words(row) for row in short[:UNMET_TOLD]])}."
 
 
 def news_year(facts: Comparison) -> str:
@@ -53,17 +59,14 @@ def _compute(facts: Comparison, one: Difference) -> Iterator[str]:
     level = one.metrics.get(f"compute_end:{year}")
     if total is None or total.change is None or level is None:
         return
-    unit = total.unit
-    before, after = (amount(side or 0.0, unit) for side in (total.before, total.after))
-    if before == after:
-        yield f"Compute is the same: {after} in all."
+    if not total.change or abs(total.change) < LEAST_COMPUTE * abs(total.before or 0.0):
+        yield f"Compute is the same: {amount(total.after or 0.0, total.unit)} in all."
         return
-    ends = [amount(side or 0.0, level.unit) for side in (level.before, level.after)]
-    in_year = f"{ends[1]} as before" if ends[0] == ends[1] else f"{ends[1]} instead of {ends[0]}"
     share = signed_percent(total.relative)
     yield (
-        f"{_capital(more_or_less(total.change, unit))} compute{f' ({share})' if share else ''}: {after} instead of "
-        f"{before}; in {year} {in_year}."
+        f"{_capital(more_or_less(total.change, total.unit))} compute{f' ({share})' if share else ''}: "
+        f"{both_sides(total.after or 0.0, total.before or 0.0, total.unit)}; in {year} "
+        f"{both_sides(level.after or 0.0, level.before or 0.0, level.unit)}."
     )
 
 
@@ -85,7 +88,8 @@ def _held_back(facts: Comparison, one: Difference, words: Describer) -> str:
     if after is None:
         return "No limit on supply holds the plan back now."
     limit, now = after
-    text = f"Held back most by: {words.limit(limit, is_after=True)} ({when_in_words(now)}, {percent(now.share)} of the plan's value)"
+    name, when = words.limit(limit, is_after=True), when_in_words(now)
+    text = f"Held back most by: {name} ({when}, {percent(now.share)} of the plan's value)"
     if before is None:
         return f"{text}; nothing held it back before."
     if before[0] is limit:
@@ -100,11 +104,10 @@ def _held_back(facts: Comparison, one: Difference, words: Describer) -> str:
 def public_money(facts: Comparison, one: Difference) -> Iterator[str]:
     """What the added public money draws in, and what of it pays for what is built anyway."""
     money, unit = one.money, clean(facts.money_unit)
-    if money.capital_per_money is not None and money.private_per_money is not None:
-        yield (
-            f"Each {unit} of added public cost goes with {number(money.capital_per_money)} {unit} more of capital spent, "
-            f"{_of_it(money.private_per_money, unit)}."
-        )
+    capital, private = money.capital_per_money, money.private_per_money
+    if capital is not None and private is not None and abs(capital) <= TOO_MUCH:
+        more = f"{number(abs(capital))} {unit} {'more' if capital >= 0 else 'less'} of capital spent"
+        yield f"Each {unit} of added public cost goes with {more}, {_of_it(capital, private, unit)}."
     same, any_ = _sums(money.same_time), _sums(money.any_time)
     if money.cost.change and abs(same.anyway) > LEAST_FREE * abs(money.cost.change):
         paid = same.anyway + same.added + same.gone
@@ -117,10 +120,11 @@ def public_money(facts: Comparison, one: Difference) -> Iterator[str]:
         )
 
 
-def _of_it(private: float, unit: str) -> str:
-    if private >= 0:
-        return f"{number(private)} {unit} of it private"
-    return f"and takes the place of {number(-private)} {unit} of private money"
+def _of_it(capital: float, private: float, unit: str) -> str:
+    """What of the capital is private, where the purse pays for part of it."""
+    if private < 0 <= capital:
+        return f"and takes the place of {number(-private)} {unit} of private money"
+    return f"{number(abs(private))} {unit} of it private"
 
 
 def _part(value: float, whole: float, unit: str) -> str:
@@ -164,10 +168,10 @@ def together(split: Attribution) -> Iterator[str]:
 
 def how_split(split: Attribution) -> str:
     """What the columns mean, and how exact they are."""
+    metric = SPLIT[next(name for name in SPLIT if name in split.units)]
     text = (
-        "Alone: by itself on the reference. Last of all: on top of the others. Both of "
-        f"{SPLIT[next(iter(name for name in SPLIT if name in split.units))]}. Shares (Shapley): the mean of what it adds "
-        "over all orders in which the changes can be made; they sum to the change."
+        f"Alone: by itself on the reference. Last of all: on top of the others. Both are of {metric}. Shares (Shapley "
+        "values): the mean of what it adds over all orders in which the changes can be made; they sum to the change."
     )
     if split.orders:
         text += f" Here {split.orders} orders were drawn; ± is the half-width of the 95 % interval."
@@ -186,7 +190,7 @@ def strongest(split: Attribution, metric: str) -> list[Interaction]:
 
 def note(one: Note) -> str:
     """What is to be known of a comparison."""
-    about = [clean(text, LONGEST_TITLE) for text in one.about]
+    about = [in_words(text) if one.kind in ("prices", "unit") else clean(text, LONGEST_TITLE) for text in one.about]
     return {
         "years": f"The horizons differ: only {' to '.join(about)} is compared, which all cover alike.",
         "npv": "The value of the plans is not compared: it is that of the whole of each horizon.",
@@ -194,7 +198,7 @@ def note(one: Note) -> str:
         "futures": f"{listed(about)} {_have(about)} futures of {_their(about)} own: expected values are compared.",
         "regions": f"{listed(about)} {_have(about)} regions of {_their(about)} own: national totals are compared.",
         "discount_rate": "Discount rates differ: part of the change of value is arithmetic.",
-        "objective": "One plan maximises value, another compute: worths of limits are shares of each plan's own optimum.",
+        "objective": "One plan maximises value, another compute: limits are worth shares of each plan's own optimum.",
         "compute": f"{listed(about)} {_have(about)} no demand that stands for compute: compute is not compared.",
         "unit": f"Left out, since their units measure different things: {listed(about)}.",
         "prices": f"Prices left out, since there is one balance here and one in each region there: {listed(about)}.",

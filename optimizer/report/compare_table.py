@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from optimizer.report.columns import Column
 from optimizer.report.compare_sentences import news_year
 from optimizer.report.compare_words import Describer, ask, label, signed_cells, title, worth_most, years_in_words
-from optimizer.report.words import cells, decimals_for, number, percent, scale_for, unit_in_words
+from optimizer.report.words import amount, cells, decimals_for, number, percent, scale_for, unit_in_words
 from optimizer.results.compare.facts import Change, Comparison, CreditSplit, Difference
 from optimizer.results.names import clean
 from optimizer.scenario.schema import Scenario
@@ -41,12 +41,14 @@ def main_table(facts: Comparison, scenarios: Mapping[str, Scenario]) -> TextTabl
     costs = [money * scale.factor for money in _sides(facts, "public_cost")]
     blocks.append([(cell,) for cell in cells(costs, 1)])
     if level is not None:
-        columns.append(Column(f"{clean(facts.money_unit)} per\nadded\n{unit_in_words(facts.compute_unit)}"))
-        blocks.append([("",), *((_per_compute(one),) for one in facts.differences)])
+        columns.append(Column(f"cost per\nadded\n{unit_in_words(facts.compute_unit)}"))
+        blocks.append([("",), *((_per_compute(one, facts.money_unit),) for one in facts.differences)])
     columns.append(Column("holds it back most then", words=True, most=34))
     blocks.append([(text,) for text in _holding(facts, scenarios)])
     names = [title(facts.reference), *(ask(one.subject, facts) for one in facts.differences)]
-    rows = tuple((name, *(cell for part in parts for cell in part)) for name, *parts in zip(names, *blocks, strict=True))
+    rows = tuple(
+        (name, *(cell for part in parts for cell in part)) for name, *parts in zip(names, *blocks, strict=True)
+    )
     return TextTable(tuple(columns), rows)
 
 
@@ -55,8 +57,8 @@ def main_notes(facts: Comparison) -> Iterator[str]:
     year = news_year(facts)
     if facts.compute_unit:
         yield (
-            f"Compute: mean of {year}, and delivered in all. Public cost: what the Treasury pays within the horizon, not "
-            f"discounted. Per added {unit_in_words(facts.compute_unit)}: added public cost over added compute; "
+            f"Compute: mean of {year}, and delivered in all. Public cost: what the Treasury pays within the horizon, "
+            f"not discounted. Per added {unit_in_words(facts.compute_unit)}: added public cost over added compute; "
             f"'{NOTHING}' where not both are added."
         )
     yield "What holds it back most: the limit worth most of the plan's value with that scenario, and its years."
@@ -136,12 +138,11 @@ def _compute_cells(facts: Comparison, year: str) -> list[tuple[str, ...]]:
     return list(zip(cells(at, places), cells(whole, of_whole), more, strict=True))
 
 
-def _per_compute(one: Difference) -> str:
+def _per_compute(one: Difference, unit: str) -> str:
     cost = one.money.per_compute
     if cost is None:
         return NOTHING
-    scale = scale_for([cost], "")
-    return f"{number(cost * scale.factor)} {scale.label}".rstrip()
+    return amount(cost, clean(unit))
 
 
 def _holding(facts: Comparison, scenarios: Mapping[str, Scenario]) -> list[str]:
@@ -171,7 +172,9 @@ def _anyway(one: Difference) -> str:
     paid = _paid(one.money.same_time)
     if paid <= 0.0 or paid < 1e-3 * (one.money.cost.change or 0.0):
         return NOTHING
-    same, any_ = (_clipped(sum(split.anyway for split in splits) / paid) for splits in (one.money.same_time, one.money.any_time))
+    same, any_ = (
+        _clipped(sum(split.anyway for split in splits) / paid) for splits in (one.money.same_time, one.money.any_time)
+    )
     return f"{same} ({any_})"
 
 
@@ -181,5 +184,3 @@ def _paid(splits: Sequence[CreditSplit]) -> float:
 
 def _clipped(share: float) -> str:
     return percent(round(min(max(share, 0.0), 1.0), 2))
-
-

@@ -34,9 +34,7 @@ STATUS = {"appeared": "new", "went": "gone", "moved": "moved", "stays": ""}
 Block = list[str]
 
 
-def comparison_text(
-    facts: Comparison, scenarios: Mapping[str, Scenario], *, width: int = WIDTH, top: int = TOP
-) -> str:
+def comparison_text(facts: Comparison, scenarios: Mapping[str, Scenario], *, width: int = WIDTH, top: int = TOP) -> str:
     """What differs: of two in full, of more as a table with the essence of each.  scenarios : by label."""
     page = _Page(facts, scenarios, max(width, NARROWEST), top)
     blocks = page.pair(facts.differences[0]) if len(facts.differences) == 1 else page.many()
@@ -101,9 +99,15 @@ class _Page:
             return self._wrapped(f"{len(differences)} scenarios against {title(facts.reference)}. {told}")
         (one,) = differences
         subjects = [
-            line for subject in (one.subject, facts.reference) for line in self._wrapped(_named(subject), INDENT, DEEPER)
+            line
+            for subject in (one.subject, facts.reference)
+            for line in self._wrapped(_named(subject), INDENT, DEEPER)
         ]
-        return [f"{label(one.subject, LONGEST)} against {label(facts.reference, LONGEST)}", *subjects, f"{INDENT}{told}"]
+        return [
+            f"{label(one.subject, LONGEST)} against {label(facts.reference, LONGEST)}",
+            *subjects,
+            f"{INDENT}{told}",
+        ]
 
     def _inputs(self, one: Difference) -> Block:
         if not one.inputs:

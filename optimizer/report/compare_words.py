@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from optimizer.report.words import amount, cells, listed, number, percent, scale_for
+from optimizer.report.words import amount, cells, decimals_for, listed, number, percent, scale_for
 from optimizer.results.compare.facts import (
     Comparison,
     InputChange,
@@ -23,12 +24,15 @@ LONGEST_TITLE = 120
 LONGEST_KEY = 160
 LONGEST_TEXT = 160
 LONGEST_PLACE = 200
-LONGEST_LABEL = 24
+LONGEST_LABEL = 16
 NOTHING_THERE = "not there"
-NONE = "none"
+MOST_DECIMALS = 6
 BY_DEFAULT = "the default"
 SHARE_UNITS = {"1/yr": "% a year", "%/yr": "% a year"}
 SOME_NAMES = 3
+SHORT, LONG = 0.25, 10.0
+"""Times below which days, and from which on years are told instead of months [yr]."""
+Points: TypeAlias = Sequence[tuple[str, float]]
 
 
 # --- what is compared -------------------------------------------------------------------------------------------------
@@ -80,6 +84,17 @@ def more_or_less(value: float, unit: str) -> str:
     return f"{amount(abs(value), clean(unit))} {'more' if value > 0 else 'less'}"
 
 
+def both_sides(after: float, before: float, unit: str) -> str:
+    """`385 instead of 363 GW-years`, with the decimals that show the difference."""
+    scale = scale_for([after, before], clean(unit))
+    pair = [value * scale.factor for value in (after, before)]
+    places = decimals_for(pair)
+    while places < MOST_DECIMALS and 0.0 < abs(pair[0] - pair[1]) < 0.5 * 10.0**-places:
+        places += 1
+    shown = cells(pair, places)
+    return f"{shown[0]} instead of {shown[1]} {scale.label}"
+
+
 # --- inputs -----------------------------------------------------------------------------------------------------------
 
 
@@ -100,27 +115,31 @@ def input_in_words(change: InputChange) -> str:
         return f"{key}: {added if added.startswith('-') else f'+ {added}'}{many}"
     if change.action == "set":
         return f"{key}: now {reading_in_words(first.after, change.is_share)}{many}"
-    before, after = (reading_in_words(side, change.is_share) for side in (first.before, first.after))
-    return f"{key}: {before} → {after}{many}"
+    before = reading_in_words(first.before, change.is_share, first.after)
+    return f"{key}: {before} → {reading_in_words(first.after, change.is_share, first.before)}{many}"
 
 
-def reading_in_words(reading: Reading | None, is_share: bool) -> str:
-    """One side of an input: `35 %`, `2026: 330, 2030: 650 bn USD a year`, `2033-12-31`."""
+def reading_in_words(reading: Reading | None, is_share: bool, beside: Reading | None = None) -> str:
+    """One side of an input: `35 %`, `2026: 330, 2030: 650 bn USD a year`, `2033-12-31`.
+
+    beside : the other side; times are told in the same unit.
+    """
     if reading is None:
         return NOTHING_THERE
     if not reading.points:
         return clean(reading.text, LONGEST_TEXT)
-    return value_in_words(reading.points, reading.unit, is_share)
+    return value_in_words(reading.points, reading.unit, is_share, beside.points if beside is not None else ())
 
 
-def value_in_words(points: Sequence[tuple[str, float]], unit: str, is_share: bool) -> str:
+def value_in_words(points: Points, unit: str, is_share: bool, beside: Points = ()) -> str:
     """A number, or a path by its years, in the unit that people use."""
-    factor, shown = _customary([value for _, value in points], clean(unit), is_share)
+    factor, shown = _customary([value for _, value in (*points, *beside)], clean(unit), is_share)
     scale = scale_for([value * factor for _, value in points], shown)
     if len(points) == 1:
+        value = points[0][1] * factor
         if shown.startswith("%"):
-            return f"{number(points[0][1] * factor)} {shown}"
-        return amount(points[0][1] * factor, shown)
+            return f"{number(value)} {shown}"
+        return amount(value, shown) if value else "0"
     told = (f"{year}: {number(value * factor * scale.factor)}" for year, value in points)
     return f"{', '.join(told)} {scale.label}".rstrip()
 
@@ -133,17 +152,17 @@ def _customary(values: Sequence[float], unit: str, is_share: bool) -> tuple[floa
         return (100.0, "%") if is_share else (1.0, "")
     if unit == "yr":
         largest = max(map(abs, values))
-        return (365.0, "days") if 0 < largest < 0.25 else (12.0, "months") if largest < 10 else (1.0, "years")
+        return (365.0, "days") if largest < SHORT else (12.0, "months") if largest < LONG else (1.0, "years")
     return 1.0, unit
 
 
 def places_in_words(change: InputChange) -> str:
     """`us.yaml:763:11 → us.yaml:910:27 (override fast_permits)`: where the two sides of the first input stand."""
     first = change.entries[0]
-    found = [clean(side.where, LONGEST_PLACE) for side in (first.before, first.after) if side is not None]
+    before, after = ("" if side is None else clean(side.where, LONGEST_PLACE) for side in (first.before, first.after))
     if change.action in ("added", "removed"):
-        return found[0] if found else ""
-    told = " → ".join(dict.fromkeys(found))
+        return after if change.action == "added" else before
+    told = " → ".join(dict.fromkeys(place for place in (before, after) if place))
     return "" if told == BY_DEFAULT else told
 
 
@@ -209,4 +228,3 @@ def worth_most(limits: Iterable[LimitChange], *, is_after: bool) -> tuple[LimitC
     sides = ((limit, limit.after if is_after else limit.before) for limit in limits)
     found = [(limit, side) for limit, side in sides if side is not None]
     return max(found, key=lambda each: each[1].share, default=None)
-

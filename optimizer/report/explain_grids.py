@@ -247,9 +247,8 @@ def order_by_grid(facts: Facts, scenario: Scenario) -> Grid | None:
     step = scenario.horizon.step
     header = ("apply by", "lead time", *(f"{i} {step}{'s' if i > 1 else ''} late" for i in range(1, most + 1)))
     never = [_asset(fact, scenario) for fact in facts.order_by if fact.never]
-    units = (
-        compute.label if facts.about.objective_unit == facts.about.compute_unit else f"{compute.label} / {value.label}"
-    )
+    both = facts.about.compute_unit not in ("", facts.about.objective_unit)
+    units = f"{compute.label} / {value.label}" if both else value.label
     notes = (
         "Late: nothing of it is applied for before; what is lost over the horizon, found by solving again. The first "
         f"{step} as a date means that waiting at all loses some.",

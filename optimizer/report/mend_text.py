@@ -80,8 +80,10 @@ def _head(diagnosis: Diagnosis, name: str) -> str:
     count = len(diagnosis.conflicts)
     if diagnosis.status == "optimal":
         return f"{name} has an optimal plan; there is nothing to mend."
-    if not count:
+    if diagnosis.status == "unbounded":
         return f"Nothing bounds the gain in {name}."
+    if not count:
+        return f"{name} has no feasible plan, but by so little that rounding decides: no number stands out."
     what = "numbers that contradict each other" if count == 1 else f"{count} separate conflicts"
     more = ", and nothing bounds its gain" if diagnosis.arbitrage else ""
     return f"{name} has no feasible plan: {what}{more}."
@@ -193,7 +195,7 @@ def _place(where: str, via: str) -> str:
     """`us.yaml:692 `, with what brought the number there; `--set ` for what the command line did."""
     if via.startswith("--"):
         return via.partition(" ")[0] + " "
-    by = f" ({via})" if via else ""
+    by = f" ({via})" if via and not via.startswith("future ") else ""  # the key names the future
     return f"{where}{by} " if where else ""
 
 

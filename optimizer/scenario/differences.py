@@ -180,5 +180,3 @@ def _without_region(path: Path) -> Path | None:
 
 def _same(one: Difference, other: Difference) -> bool:
     return alike(one.before, other.before) and alike(one.after, other.after)
-
-

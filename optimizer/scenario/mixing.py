@@ -47,9 +47,7 @@ def _at(scenario: Scenario, path: Path) -> Any:
 class _Turned:
     """What a future that only one of two scenarios has must change in itself: all that was not decided its way."""
 
-    def __init__(
-        self, before: Scenario, after: Scenario, every: Sequence[Difference], made: Collection[Path]
-    ) -> None:
+    def __init__(self, before: Scenario, after: Scenario, every: Sequence[Difference], made: Collection[Path]) -> None:
         self.before, self.after = before, after
         common = [one for one in every if one.path[0] not in ("futures", "levers")]
         self.made = [one for one in common if one.path in made]

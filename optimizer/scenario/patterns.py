@@ -45,7 +45,7 @@ class Alike:
 
 def together(found: Sequence[Difference], before: Scenario, after: Scenario) -> tuple[Alike, ...]:
     """Differences with those alike in one line, in the order of the first of each."""
-    population = _places(after) | _places(before)
+    population = _places(before, after)
     place = {one.path: at for at, one in enumerate(found)}
     apart: dict[tuple[Cause, ...], list[Difference]] = {}
     for one in found:
@@ -155,12 +155,13 @@ def _is_added(one: Difference) -> bool:
 # --- the key of several -----------------------------------------------------------------------------------------------
 
 
-def _places(scenario: Scenario) -> dict[Path, bool]:
-    """Every number by its path, that of a path over time once, and whether it is 0 throughout."""
+def _places(*sides: Scenario) -> dict[Path, bool]:
+    """Every number by its path, that of a path over time once, and whether it is 0 throughout in all scenarios."""
     zero: dict[Path, bool] = {}
-    for path, number in numbers(scenario):
-        whole = path[:-1] if path and _is_year(path[-1]) else path
-        zero[whole] = zero.get(whole, True) and number.value == 0.0
+    for side in sides:
+        for path, number in numbers(side):
+            whole = path[:-1] if path and _is_year(path[-1]) else path
+            zero[whole] = zero.get(whole, True) and number.value == 0.0
     return zero
 
 

@@ -15,6 +15,8 @@ from optimizer.scenario.schema import Scenario
 from optimizer.study.mend import diagnose, override_text
 
 Fact = TypeVar("Fact", Edit, Limit)
+USERS = "demands.users.tiers[0].quantity"
+MARKET = "supplies.market.tiers[0].quantity"
 BASE = """
 horizon: {start: 2026, end: 2030, step: year}
 objective: {discount_rate: 0}

@@ -5,22 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
 
-from optimizer.cli import main
 from optimizer.report.mend_text import edit_line, text
-from optimizer.scenario.load import load, loads
-from optimizer.study.mend import diagnose, mend, override_text
-from optimizer.study.mend.writing import safe
-from tests.explain.broken import BASE, diagnosed, has_plan, limits, mended, the, told, ways, written
-from tests.strategies import Raw, dumped, raw_scenarios, rescaled
-
-USERS = "demands.users.tiers[0].quantity"
-MARKET = "supplies.market.tiers[0].quantity"
-
-
-# --- one conflict -----------------------------------------------------------------------------------------------------
+from tests.explain.broken import BASE, MARKET, USERS, diagnosed, limits, the, ways
 
 
 def test_firm_demand_above_the_supply(tmp_path: Path):
@@ -276,211 +263,15 @@ demands:
     assert sum(point.then for edit in both[0].edits for point in edit.points) == pytest.approx(6.0)
 
 
-# --- several conflicts ------------------------------------------------------------------------------------------------
-
-
-def test_two_conflicts_that_have_nothing_in_common(tmp_path: Path):
-    """Two goods, each short: both are found, each with its own ways, and every remedy mends both."""
-    found = diagnosed(
-        tmp_path,
-        """
-supplies:
-  market: {commodity: good, tiers: [{quantity: 6 t/yr, price: 3}]}
-  mine: {commodity: ore, tiers: [{quantity: 10 t/yr, price: 3}]}
-demands:
-  users: {commodity: good, tiers: [{quantity: 8 t/yr, firm: true}]}
-  smelter: {commodity: ore, tiers: [{quantity: 15 t/yr, firm: true}]}
-""",
-        base=BASE.replace("{good", "{ore: {unit: t}, good"),
-    )
-    ore = {"demands.smelter.tiers[0].quantity", "supplies.mine.tiers[0].quantity"}
-    assert sorted(map(sorted, (limits(found, 0), limits(found, 1)))) == sorted(map(sorted, ({USERS, MARKET}, ore)))
-    assert all(len(remedy.edits) == 2 for remedy in found.remedies)
-    assert told(found.remedies[0]) == {f"{USERS} at most 6 t/yr", "demands.smelter.tiers[0].quantity at most 10 t/yr"}
-    said = text(found, "broken.yaml")
-    assert "2 separate conflicts" in said
-    assert "Conflict 2." in said
-    assert "For the whole file" in said
-
-
-def test_two_conflicts_of_different_kinds_and_years(tmp_path: Path):
-    """Users want 8 of 6 t in every year; a reserve may not be drawn and must shrink in 2028."""
+def test_a_first_stock_is_only_raised_as_far_as_it_fits(tmp_path: Path):
+    """8 t a year wanted, 6 on offer: four years lack 8 t, and 2 + 6 in stock would do, but 5 t is the most kept."""
     found = diagnosed(
         tmp_path,
         """
 supplies: {market: {commodity: good, tiers: [{quantity: 6, price: 3}]}}
 demands: {users: {commodity: good, tiers: [{quantity: 8, firm: true}]}}
-reserve: {ore: {size: {2027.9: 60, 2028: 30}, initial: 50, release: disruption}}
 """,
-        base=BASE.replace("{good", "{ore: {unit: t}, good"),
+        base=BASE.replace("unit: t", "unit: t, initial: 2, max_stock: 5"),
     )
-    assert {frozenset(limits(found, i)) for i in (0, 1)} == {
-        frozenset({USERS, MARKET}),
-        frozenset({"reserve.ore.size", "reserve.ore.initial"}),
-    }
-    assert told(found.remedies[0]) == {f"{USERS} at most 6 t/yr", "reserve.ore.size at least 50 in 2028 t"}
-
-
-def test_two_firm_demands_for_one_supply_are_one_conflict(tmp_path: Path):
-    """3 + 4 t of 5: one edit of either, or of the market, is enough."""
-    found = diagnosed(
-        tmp_path,
-        """
-supplies: {market: {commodity: good, tiers: [{quantity: 5, price: 3}]}}
-demands:
-  users: {commodity: good, tiers: [{quantity: 3, firm: true}]}
-  others: {commodity: good, tiers: [{quantity: 4, firm: true}]}
-""",
-    )
-    assert len(found.conflicts) == 1
-    assert ways(found) == [
-        {f"{MARKET} at least 7 t/yr"},
-        {"demands.others.tiers[0].quantity at most 2 t/yr"},
-        {f"{USERS} at most 1 t/yr"},
-    ]
-
-
-# --- gains without end ------------------------------------------------------------------------------------------------
-
-PUMP = """
-assets:
-  fab: {capacity: t/yr, capex: 50, build: 18 months, life: 20 yr, hurdle_rate: 8 %, modes: {run: {outputs: {good: 1}}}}
-demands: {users: {commodity: good, tiers: [{quantity: 10, value: 1}]}}
-credits:
-  itc: {rates: {fab: 90 %}, paid_after: 0}
-  extra: {rates: {fab: 25 %}}
-"""
-LONG = BASE.replace("2030", "2036")
-
-
-def test_credits_above_the_cost_pay_without_end(tmp_path: Path):
-    """115 % in credits: starting ever more pays whatever it makes. The rates and their limits are named."""
-    path = written(tmp_path, PUMP, LONG)
-    found = diagnose(path)
-    assert (found.status, found.conflicts) == ("unbounded", ())
-    pump = found.arbitrage
-    assert pump is not None
-    assert [(doing.what, doing.names) for doing in pump.doings] == [
-        ("start", ("fab",)),
-        ("claim", ("itc", "fab")),
-        ("claim", ("extra", "fab")),
-    ]
-    assert [doing.amount for doing in pump.doings] == pytest.approx([1.0, 45.0, 12.5])
-    assert pump.gain == pytest.approx(sum(gain.amount for gain in pump.gains), rel=1e-6)
-    assert pump.gain > 0
-    assert {"credits.itc.rates.fab", "credits.extra.rates.fab", "assets.fab.capex"} <= {n.key for n in pump.numbers}
-    assert {"assets.fab.max_starts", "credits.itc.annual_cap"} <= set(pump.limits)
-    rate = found.remedies[0].edits[0]
-    assert (rate.key, rate.direction, rate.unit) == ("credits.itc.rates.fab", "at most", "%")
-    assert 60 < rate.points[0].then < 90
-    for remedy in found.remedies:
-        assert mend(mended(path, remedy)).status == "optimal"
-    said = text(found, "broken.yaml")
-    assert "start 1 t/yr of fab" in said
-    assert "claim 45 USD of itc for fab" in said
-
-
-def test_a_rate_a_little_below_the_bound_pays_and_a_little_above_does_not(tmp_path: Path):
-    """The bound on the credit is tight: 2 % more of it, and the gain has no end again."""
-    path = written(tmp_path, PUMP, LONG)
-    then = diagnose(path).remedies[0].edits[0].points[0].then
-    above = load(path, (), [f"credits.itc.rates.fab={then * 1.02} %"])
-    assert mend(above.scenario).status == "unbounded"
-
-
-def test_infeasible_and_unbounded_at_once(tmp_path: Path):
-    """Both are told, and a remedy of the file ends both."""
-    path = written(tmp_path, PUMP.replace("value: 1", "firm: true"), LONG)
-    found = diagnose(path)
-    assert found.status == "infeasible"
-    assert found.arbitrage is not None
-    assert {"credits.itc.rates.fab", "assets.fab.existing"} <= {e.key for r in found.remedies for e in r.edits}
-    assert mend(mended(path, found.remedies[0])).status == "optimal"
-    assert "nothing bounds its gain" in text(found, "broken.yaml")
-
-
-# --- as a file, and on the command line -------------------------------------------------------------------------------
-
-SHORT = """
-supplies: {market: {commodity: good, tiers: [{quantity: 6 t/yr, price: 3}]}}
-demands: {users: {commodity: good, tiers: [{quantity: 5 t/yr, firm: true}]}}
-overrides:
-  more: {set: {"demands.users.tiers[0].quantity": {add: 1}}}
-"""
-
-
-def test_the_file_of_a_remedy_keeps_overrides_and_sets(tmp_path: Path):
-    """With `more` and a market of 4 t, 6 are wanted: the file applies both, then the edit, and runs."""
-    path = written(tmp_path, SHORT)
-    sets = [f"{MARKET}=4 t/yr"]
-    assert diagnose(path).status == "optimal"
-    found = diagnose(path, ["more"], sets)
-    edit = next(e for r in found.remedies for e in r.edits if e.key == MARKET)
-    assert edit.via.startswith("--set")
-    assert edit_line(edit).startswith(f"--set {MARKET}: at least 6 t/yr")
-    for remedy in found.remedies:
-        file = tmp_path / "mended.yaml"
-        file.write_text(override_text(remedy, path, ["more"], sets), encoding="utf-8")
-        assert main(["run", str(file), "--quiet", "--out", str(tmp_path / "out")]) == 0
-        assert has_plan(load(file).scenario)
-
-
-def test_run_says_what_contradicts_and_who_mends_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    path = written(tmp_path, SHORT)
-    assert main(["run", str(path), "--set", f"{MARKET}=4 t/yr", "--out", str(tmp_path / "out")]) == 3
-    said = capsys.readouterr().err
-    assert f"broken.yaml:7 {USERS}: must be served in full, 20" in said
-    assert f"{MARKET}: all that is on offer, 20" in said
-    assert "optimizer explain" in said
-    assert not (tmp_path / "out").exists()
-
-
-def test_run_names_a_gain_without_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    assert main(["run", str(written(tmp_path, PUMP, LONG)), "--out", str(tmp_path / "out")]) == 3
-    said = capsys.readouterr().err
-    assert "start ever more fab, 2026" in said
-    assert "claim ever more of itc on fab" in said
-    assert not (tmp_path / "out").exists()
-
-
-def test_nothing_to_mend(tmp_path: Path):
-    found = diagnose(written(tmp_path, SHORT))
-    assert (found.status, found.conflicts, found.remedies, found.arbitrage) == ("optimal", (), (), None)
-    assert "nothing to mend" in text(found, "broken.yaml")
-
-
-def test_a_scenario_without_its_file_is_told_in_base_units():
-    scenario = loads(BASE + SHORT, sets=[f"{MARKET}=0.004 kt/yr"]).scenario
-    found = mend(scenario)
-    assert {f"{MARKET} at least 5 t/yr"} in ways(found)
-
-
-@pytest.mark.parametrize(
-    ("value", "now", "way", "rounded"),
-    [(131.47, 150, -1, 131), (131.47, 120, 1, 132), (149.9731234, 150, -1, 149.973), (1e-5, 0, 1, 1e-5), (0, 5, -1, 0)],
-)
-def test_rounding_is_to_the_safe_side(value: float, now: float, way: int, rounded: float):
-    assert safe(value, now, way) == pytest.approx(rounded, rel=1e-12)
-
-
-# --- any scenario -----------------------------------------------------------------------------------------------------
-
-
-@settings(max_examples=6)
-@given(raw=raw_scenarios(with_=("firm",)), share=st.sampled_from([1e-4, 1e-3, 0.02]))
-def test_the_best_remedy_of_any_scenario_leaves_a_plan(
-    tmp_path_factory: pytest.TempPathFactory, raw: Raw, share: float
-):
-    """A generated scenario with a fraction of what it can buy: if that breaks it, every remedy makes it run."""
-    for supply in raw["supplies"].values():
-        tiers = [*supply["tiers"], *(t for patch in supply.get("by_region", {}).values() for t in patch["tiers"])]
-        for tier in tiers:
-            tier["quantity"] = rescaled(tier["quantity"], share)
-    path = tmp_path_factory.mktemp("any") / "broken.yaml"
-    path.write_text(dumped(raw), encoding="utf-8")
-    scenario = loads(dumped(raw)).scenario
-    assume(not has_plan(scenario))
-    found = diagnose(path)
-    assert found.status == "infeasible"
-    assert found.remedies
-    assert has_plan(mended(path, found.remedies[0])), told(found.remedies[0])
+    assert limits(found) == {USERS, MARKET}  # no first stock that fits ends it
+    assert ways(found) == [{f"{USERS} at most 6.5 t/yr"}, {f"{MARKET} at least 7.5 t/yr"}]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from optimizer.model.letters import Equation, Model, Node, Site, Step
 
 
-def service(m: Any, a: Any, n: Any) -> Any:
+def service(m: Model, a: Site, n: Node) -> Equation:
     r"""Capacity in service is what exists plus what earlier starts have brought on line and not yet retired.
 
     Equation   cap[a,n] = existing[a,t(n)] + Σ_{l,q,k} φ_k · start[a,l,q,anc(n,k)],
@@ -21,7 +21,7 @@ def service(m: Any, a: Any, n: Any) -> Any:
     return m.cap[a, n] - before == m.existing_change[a, n] + change
 
 
-def capacity(m: Any, a: Any, n: Any) -> Any:
+def capacity(m: Model, a: Site, n: Node) -> Equation:
     r"""Activity of an asset fits in what its capacity in service can do in the period.
 
     Equation   Σ_o act[a,o,n]  ≤  availability[a,n] · Δ · cap[a,n]
@@ -35,7 +35,7 @@ def capacity(m: Any, a: Any, n: Any) -> Any:
     return used <= m.availability[a, n] * m.period_years * m.cap[a, n]
 
 
-def growth(m: Any, a: Any, n: Any) -> Any:
+def growth(m: Model, a: Site, n: Node) -> Equation:
     r"""Building can speed up only so fast.
 
     Equation   Σ_{l,q} start[a,l,q,n]  ≤  (1+g)^Δ · Σ_{l,q} start[a,l,q,parent] + seed · Δ;
@@ -50,7 +50,7 @@ def growth(m: Any, a: Any, n: Any) -> Any:
     return started - before <= m.growth_seed[a, n] + m.growth_recent[a, n]
 
 
-def max_starts(m: Any, a: Any, n: Any) -> Any:
+def max_starts(m: Model, a: Site, n: Node) -> Equation:
     r"""No more is started than the scenario allows.
 
     Equation   Σ_{l,q} start[a,l,q,n]  ≤  max_starts[a,t(n)] · Δ
@@ -62,7 +62,7 @@ def max_starts(m: Any, a: Any, n: Any) -> Any:
     return sum(m.start[a, l, q, n] for l, q in m.STARTS_AT[a, n]) <= m.max_starts[a, n]
 
 
-def surge(m: Any, a: Any, q: Any, n: Any) -> Any:
+def surge(m: Model, a: Site, q: Step, n: Node) -> Equation:
     r"""A surge step takes no more than its part of the rate; building faster moves on to the next, dearer step.
 
     Equation   Σ_l start[a,l,q,n]  ≤  (up_to[q] − up_to[q−1]) · Δ
@@ -74,7 +74,7 @@ def surge(m: Any, a: Any, q: Any, n: Any) -> Any:
     return sum(m.start[a, l, q, n] for l in m.LANES_OF_STEP[a, q, n]) <= m.surge_room[a, q, n]
 
 
-def max_capacity(m: Any, a: Any, n: Any) -> Any:
+def max_capacity(m: Model, a: Site, n: Node) -> Equation:
     r"""No more is in service than the scenario allows.
 
     Equation   cap[a,n]  ≤  max_capacity[a,t(n)]

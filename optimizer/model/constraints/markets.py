@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from optimizer.model.letters import Demand, Equation, Link, Market, Model, Node, Supply, Tier
 
 
-def balance(m: Any, i: Any, n: Any) -> Any:
+def balance(m: Model, i: Market, n: Node) -> Equation:
     r"""A commodity is made, bought, shipped in or taken from store before it is used, shipped out or stored.
 
     Equation   Σ out·act − Σ in·act − Σ build_input·kernel_k·start[a,l,q,anc(n,k)] + Σ buy + Σ flow in·(1−loss)
@@ -30,7 +30,7 @@ def balance(m: Any, i: Any, n: Any) -> Any:
     return made - used - built_in + bought + arrived - sent + kept - stored + drawn - served >= -m.stock_opening[i, n]
 
 
-def supply(m: Any, s: Any, q: Any, n: Any) -> Any:
+def supply(m: Model, s: Supply, q: Tier, n: Node) -> Equation:
     r"""No more is bought from a tier than it offers, disruptions counted.
 
     Equation   buy[s,q,n]  ≤  quantity[s,q,t] · Δ · (1 − Σ disruptions' loss x share of the period they cover)
@@ -42,7 +42,7 @@ def supply(m: Any, s: Any, q: Any, n: Any) -> Any:
     return m.buy[s, q, n] <= m.offered[s, q, n]
 
 
-def demand(m: Any, d: Any, q: Any, n: Any) -> Any:
+def demand(m: Model, d: Demand, q: Tier, n: Node) -> Equation:
     r"""No more is served than is wanted.
 
     Equation   serve[d,q,n]  ≤  quantity[d,q,t] · Δ
@@ -54,7 +54,7 @@ def demand(m: Any, d: Any, q: Any, n: Any) -> Any:
     return m.serve[d, q, n] <= m.wanted[d, q, n]
 
 
-def firm_demand(m: Any, d: Any, q: Any, n: Any) -> Any:
+def firm_demand(m: Model, d: Demand, q: Tier, n: Node) -> Equation:
     r"""A firm tier is served in full, whatever it costs.
 
     Equation   serve[d,q,n]  =  quantity[d,q,t] · Δ
@@ -67,7 +67,7 @@ def firm_demand(m: Any, d: Any, q: Any, n: Any) -> Any:
     return m.serve[d, q, n] == m.wanted[d, q, n]
 
 
-def link_capacity(m: Any, k: Any, n: Any) -> Any:
+def link_capacity(m: Model, k: Link, n: Node) -> Equation:
     r"""No more is sent over a link than it carries.
 
     Equation   flow[k,n]  ≤  capacity[k,t] · Δ
@@ -79,7 +79,7 @@ def link_capacity(m: Any, k: Any, n: Any) -> Any:
     return m.flow[k, n] <= m.link_capacity[k, n]
 
 
-def stock_limit(m: Any, i: Any, n: Any) -> Any:
+def stock_limit(m: Model, i: Market, n: Node) -> Equation:
     r"""Commercial inventory fits in the room there is for it.
 
     Equation   stock[i,n]  ≤  max_stock[i,t(n)]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from optimizer.model.letters import Credit, Equation, Fund, Future, Lane, Loan, Model, Node, Site
 
 
-def entitlement(m: Any, c: Any, a: Any, n: Any) -> Any:
+def entitlement(m: Model, c: Credit, a: Site, n: Node) -> Equation:
     r"""A credit is claimed on what came into service `paid_after` years before and was begun in the window.
 
     Equation   claim[c,a,n]  ≤  rate[c,a]·basis[c] · Σ_{l,q,k} e_{t−k} · κ_k · capex·surge·(1+fee)
@@ -22,7 +22,7 @@ def entitlement(m: Any, c: Any, a: Any, n: Any) -> Any:
     return m.claim[c, a, n] - due <= 0
 
 
-def credit_cap(m: Any, c: Any, n: Any) -> Any:
+def credit_cap(m: Model, c: Credit, n: Node) -> Equation:
     r"""A credit with a yearly cap pays no more than that.
 
     Equation   Σ_a claim[c,a,n]  ≤  annual_cap[c,t(n)] · Δ
@@ -34,7 +34,7 @@ def credit_cap(m: Any, c: Any, n: Any) -> Any:
     return sum(m.claim[c, a, n] for a in m.CLAIMS_OF[c, n]) <= m.credit_cap[c, n]
 
 
-def credit_total(m: Any, c: Any, b: Any) -> Any:
+def credit_total(m: Model, c: Credit, b: Future) -> Equation:
     r"""A credit with a total cap pays no more than that over the horizon, in every future.
 
     Equation   Σ_{n on the path of b} Σ_a claim[c,a,n]  ≤  total_cap[c]
@@ -46,7 +46,7 @@ def credit_total(m: Any, c: Any, b: Any) -> Any:
     return sum(m.claim[c, a, n] for n in m.PATH[b] for a in m.CLAIMS_OF[c, n]) <= m.credit_total[c, b]
 
 
-def loan_share(m: Any, g: Any, a: Any, l: Any, n: Any) -> Any:
+def loan_share(m: Model, g: Loan, a: Site, l: Lane, n: Node) -> Equation:
     r"""A programme lends at most its share of the capital cost of what is started.
 
     Equation   loan[g,a,l,n]  ≤  share[g] · Σ_q capex·surge·(1+fee) · start[a,l,q,n]
@@ -61,7 +61,7 @@ def loan_share(m: Any, g: Any, a: Any, l: Any, n: Any) -> Any:
     return m.loan[g, a, l, n] - m.loan_share[g, n] * cost <= 0
 
 
-def loan_cap(m: Any, g: Any, b: Any) -> Any:
+def loan_cap(m: Model, g: Loan, b: Future) -> Equation:
     r"""A programme lends no more than its authority over the horizon, in every future.
 
     Equation   Σ_{n on the path of b} Σ_{a,l} loan[g,a,l,n]  ≤  cap[g]
@@ -73,7 +73,7 @@ def loan_cap(m: Any, g: Any, b: Any) -> Any:
     return sum(m.loan[g, a, l, n] for n in m.PATH[b] for a, l in m.LOANS_OF[g, n]) <= m.loan_cap[g, b]
 
 
-def budget(m: Any, f: Any, n: Any) -> Any:
+def budget(m: Model, f: Fund, n: Node) -> Equation:
     r"""A fund pays in no more than its budget.
 
     Equation   equity[f,n]  ≤  budget[f,t(n)] · Δ
@@ -85,7 +85,7 @@ def budget(m: Any, f: Any, n: Any) -> Any:
     return m.equity[f, n] <= m.budget[f, n]
 
 
-def fund_total(m: Any, f: Any, b: Any) -> Any:
+def fund_total(m: Model, f: Fund, b: Future) -> Equation:
     r"""A fund with a total pays in no more than that over the horizon, in every future.
 
     Equation   Σ_{n on the path of b} equity[f,n]  ≤  total[f]
@@ -97,7 +97,7 @@ def fund_total(m: Any, f: Any, b: Any) -> Any:
     return sum(m.equity[f, n] for n in m.PATH[b]) <= m.fund_total[f, b]
 
 
-def cash(m: Any, f: Any, n: Any) -> Any:
+def cash(m: Model, f: Fund, n: Node) -> Equation:
     r"""A fund spends what it has: carried over, paid in, received as credits and loans.
 
     Equation   cash[f,n] + paid_out[f,n] = cash[f,parent] + equity[f,n] + Σ claims + Σ loan draws − debt service

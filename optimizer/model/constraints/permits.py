@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from optimizer.model.letters import Equation, Lane, Model, Node
 
 
-def throughput(m: Any, l: Any, n: Any) -> Any:
+def throughput(m: Model, l: Lane, n: Node) -> Equation:
     r"""Applications to a lane with limited staff fit in what it can take, by capital value.
 
     Equation   Σ_{a,q} capex[a,t] · start[a,l,q,n]  ≤  throughput[l,t] · Δ

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from optimizer.model.letters import Equation, Market, Model, Node
 
 
-def reserve(m: Any, i: Any, n: Any) -> Any:
+def reserve(m: Model, i: Market, n: Node) -> Equation:
     r"""The reserve is what was in it, less losses, plus what is filled, less what is drawn.
 
     Equation   reserve[i,n] = (1−lossΔ)·reserve[i,parent] + fill[i,n] − draw[i,n]; `initial` at the root
@@ -18,7 +18,7 @@ def reserve(m: Any, i: Any, n: Any) -> Any:
     return m.reserve[i, n] - before - m.fill[i, n] + m.draw[i, n] == m.reserve_opening[i, n]
 
 
-def fill_rate(m: Any, i: Any, n: Any) -> Any:
+def fill_rate(m: Model, i: Market, n: Node) -> Equation:
     r"""The reserve is filled no faster than its rate, and not while disrupted where the rule says so.
 
     Equation   fill[i,n]  ≤  fill_rate[i] · Δ · (1 − share disrupted, where `fill: undisrupted`)
@@ -30,7 +30,7 @@ def fill_rate(m: Any, i: Any, n: Any) -> Any:
     return m.fill[i, n] <= m.fill_room[i, n]
 
 
-def draw_rate(m: Any, i: Any, n: Any) -> Any:
+def draw_rate(m: Model, i: Market, n: Node) -> Equation:
     r"""The reserve is drawn no faster than its rate, and only in disruptions where the rule says so.
 
     Equation   draw[i,n]  ≤  draw_rate[i] · Δ · (share of the period disrupted, where `release: disruption`)
@@ -42,7 +42,7 @@ def draw_rate(m: Any, i: Any, n: Any) -> Any:
     return m.draw[i, n] <= m.draw_room[i, n]
 
 
-def reserve_size(m: Any, i: Any, n: Any) -> Any:
+def reserve_size(m: Model, i: Market, n: Node) -> Equation:
     r"""The reserve holds no more than its size.
 
     Equation   reserve[i,n]  ≤  size[i,t(n)]
@@ -54,7 +54,7 @@ def reserve_size(m: Any, i: Any, n: Any) -> Any:
     return m.reserve[i, n] <= m.reserve_size[i, n]
 
 
-def cover(m: Any, i: Any, n: Any) -> Any:
+def cover(m: Model, i: Market, n: Node) -> Equation:
     r"""Outside disruptions the reserve holds the stated days of use.
 
     Equation   reserve[i,n]  ≥  cover[i] / Δ · use[i,n],  use = Σ in·act + Σ build inputs + Σ serve; 0 in disruptions

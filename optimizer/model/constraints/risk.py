@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from optimizer.model.letters import Equation, Future, Model
 from optimizer.model.objective import surplus
 
 
-def shortfall(m: Any, b: Any) -> Any:
+def shortfall(m: Model, b: Future) -> Equation:
     r"""A future's shortfall is at least what its value is below the tail level.
 
     Equation   shortfall[b]  ≥  tail_level − Z[b],  Z[b] = Σ_{n on the path of b} surplus[n];

@@ -100,8 +100,7 @@ def fund_flows(reader: Reader) -> dict[str, np.ndarray]:
     """
     places = reader.places
     shape = (len(places.fund_axis), places.tree.size)
-    number = {name: f for f, name in enumerate(places.fund_axis.labels)}
-    owner = np.array([number.get(places.asset(site).fund or "", -1) for site in places.sites], int)
+    owner = np.array([places.fund_axis.code.get(places.asset(site).fund, -1) for site in places.sites], int)
 
     def of_sites(table: np.ndarray) -> np.ndarray:
         collected = np.zeros(shape)

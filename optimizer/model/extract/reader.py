@@ -18,8 +18,8 @@ from optimizer.model.solver import Optimum
 from optimizer.results.tables import COLUMNS, Table
 
 NEGLIGIBLE = 1e-9
-"""Part of the largest value of a variable for one thing (an asset, a supply, a fund) below which a value is the solver's
-rounding and is read as 0. Each thing is measured by itself: wafers come in millions, tools in single pieces."""
+"""Part of the largest value of a variable for one thing (an asset, a supply, a fund) below which a value is rounding
+of the solver and is read as 0. Each thing is measured by itself: wafers come in millions, tools in single pieces."""
 SMALLEST = 1e-9
 """Values up to this size are rounding whatever the unit: HiGHS keeps its rows to 1e-7."""
 

@@ -11,7 +11,8 @@ from optimizer.report.grids import Compute
 from optimizer.report.page.chain import levels
 from optimizer.report.page.facts import Chart, Figure, Held, Series, colour, panel
 from optimizer.report.page.result import Result
-from optimizer.report.words import amount, number, percent, spans_in_words
+from optimizer.report.words import amount, percent, spans_in_words
+from optimizer.results.bottlenecks import Bottleneck
 from optimizer.results.held_back import LimitOverTime
 from optimizer.results.names import in_words
 from optimizer.results.spans import Span
@@ -19,6 +20,17 @@ from optimizer.results.spans import Span
 HELD = 3
 """Limits that the first screen tells."""
 FUTURES_DRAWN = 6
+
+
+def headline(result: Result) -> tuple[str, ...]:
+    """What matters in sentences, but for the limits, which are told one by one."""
+    solution, scenario = result.solution, result.scenario
+    said = (
+        sentences.compute(solution, scenario),
+        sentences.money(solution, scenario),
+        sentences.others(solution, scenario),
+    )
+    return tuple(sentence for sentence in said if sentence)
 
 
 def figures(result: Result) -> Iterator[Figure]:
@@ -45,7 +57,7 @@ def _parts(result: Result) -> str:
     """`credits, reserve`: the parts of the public cost that are not nothing."""
     metrics = result.solution.metrics
     parts = [words for name, words in sentences.COSTS.items() if name in metrics and metrics[name].value]
-    return ", ".join(parts) if parts else "no credit, loan, reserve or lever costs anything"
+    return ", ".join(parts) if parts else "no credits, loans or reserve"
 
 
 def compute_chart(result: Result) -> Chart | None:
@@ -98,7 +110,12 @@ def held(result: Result, limits: Sequence[LimitOverTime], ladder: Sequence[float
             yield Held(
                 sentences.in_words_of(ranked, result.scenario),
                 spans_in_words(ranked.spans, Span(labels[0], labels[-1])),
-                sentences.bottleneck(ranked, result.solution, result.scenario),
-                f"{number(100 * ranked.share, 2)} %",
+                _worth(ranked, result),
                 levels(limit.worth / objective, ladder),
             )
+
+
+def _worth(limit: Bottleneck, result: Result) -> str:
+    """`Worth 4 % of the plan's value (73 bn USD); one more MVA in 2028Q2 ...`."""
+    worth = sentences.worth_in_words(limit, result.solution)
+    return f"Worth {worth}; {sentences.one_more(limit, result.solution)}."

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from optimizer.report import sentences
-from optimizer.report.page.answer import compute_chart, figures, held
+from optimizer.report.page.answer import compute_chart, figures, headline, held
 from optimizer.report.page.chain import chain_map
 from optimizer.report.page.facts import Page
 from optimizer.report.page.futures import futures
@@ -35,7 +35,7 @@ def page(solution: Solution, scenario: Scenario, manifest: Mapping[str, Any]) ->
         description=clean(scenario.description, LONGEST_DESCRIPTION),
         setting=said.setting,
         figures=tuple(figures(result)),
-        headline=said.headline,
+        headline=headline(result),
         compute=compute_chart(result),
         bottlenecks=tuple(held(result, limits, chain.steps)),
         how_to_read=sentences.how_to_read(solution, scenario),

@@ -22,7 +22,7 @@ LADDER = (1.0, 3.0)
 """First digits of the steps between shades: each is about three times the one below."""
 OF_LARGEST = 0.6
 """The darkest shade begins at most at this part of the largest value."""
-NAMES = {PERMITS: "permits", MONEY: "money"}
+NAMES = {PERMITS: "permitting staff", MONEY: "money"}
 
 
 def chain_map(result: Result, limits: Sequence[LimitOverTime]) -> ChainMap:
@@ -31,9 +31,10 @@ def chain_map(result: Result, limits: Sequence[LimitOverTime]) -> ChainMap:
     shares = {link: _share(result, mine) for link, mine in found}
     ladder = steps(np.array(list(shares.values())))
     rows = tuple(_row(result, link, mine, shares[link], ladder) for link, mine in found if mine)
+    never = [in_words(link[1]) for link, mine in found if mine and link[1] and not (shares[link] > 0).any()]
     labels = result.when.labels
     years = tuple((year, len(list(group))) for year, group in groupby(result.when.years))
-    return ChainMap(_summary(rows), labels, years, rows, ladder, tuple(_closed(result, limits)))
+    return ChainMap(_summary(rows, never), labels, years, rows, ladder, tuple(_closed(result, limits)))
 
 
 def steps(shares: np.ndarray) -> tuple[float, ...]:
@@ -111,7 +112,7 @@ def _about(result: Result, link: Link, limits: Sequence[LimitOverTime]) -> str:
     if link[0] == MONEY:
         return listed_names([in_words(name) for name in dict.fromkeys(limit.name.partition("#")[0] for limit in limits)])
     if link[0] == PERMITS:
-        return listed_names([in_words(name) for name in scenario.permitting.lanes])
+        return listed_names([f"{in_words(name)} lane" for name in scenario.permitting.lanes])
     makers = [many(name) for name, asset in scenario.assets.items() if made_by(asset) == link[1]]
     sellers = [many(name) for name, supply in scenario.supplies.items() if supply.commodity == link[1]]
     return listed_names([*makers, *sellers])
@@ -123,14 +124,15 @@ def _when(result: Result, shares: np.ndarray) -> str:
     return spans_in_words(spans(held, labels, ()), Span(labels[0], labels[-1])) if held else ""
 
 
-def _summary(rows: Sequence[MapRow]) -> str:
+def _summary(rows: Sequence[MapRow], never: Sequence[str]) -> str:
     ranked = sorted((row for row in rows if row.share > 0), key=lambda row: -row.share)
-    free = [row.name for row in rows if row.share <= 0]
     if not ranked:
         return "No link holds the plan back."
-    said = [f"{row.name} ({percent(row.share)} of the plan’s value)" for row in ranked[:3]]
-    never = f" Never a limit: {listed(free)}." if free else ""
-    return f"{first_upper(listed(said))} hold the plan back most.{never}"
+    said = [f"{row.name} ({percent(row.share)})" for row in ranked[:3]]
+    said[0] = f"{ranked[0].name} ({percent(ranked[0].share)} of the plan’s value)"
+    free = f" Never a limit: {listed(never)}." if never else ""
+    verb = "hold" if len(said) > 1 else "holds"
+    return f"{first_upper(listed(said))} {verb} the plan back most.{free}"
 
 
 def _closed(result: Result, limits: Sequence[LimitOverTime]) -> Iterator[str]:

@@ -6,7 +6,7 @@ Text from the scenario is clean but not escaped: the templates escape everything
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -19,6 +19,8 @@ Role = Literal["bar", "line", "dashed", "thin", "low", "high"]
 
 FEW = 12
 """Columns of a table that fit side by side; with more points in time these go down instead."""
+MANY = 48
+"""Points in time up to which a table is written into the page; a longer one would make the file large."""
 COLOURS = 8
 """Colours that can be told apart; the series after them share grey."""
 OTHERS = "grey"
@@ -77,17 +79,9 @@ class Chart:
     table: Grid | None = None
 
     @property
-    def grid(self) -> Grid:
-        """The values of the chart as a table."""
-        return self.table or chart_grid(self)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A period of a row of the map. share : worth as share of the plan's value [1].  full : reached, worth nothing."""
-
-    share: float
-    use: float
+    def grid(self) -> Grid | None:
+        """The values of the chart as a table; None for a long one, which the page makes when it is opened."""
+        return self.table or (chart_grid(self) if len(self.labels) <= MANY else None)
 
 
 @dataclass(frozen=True)
@@ -169,12 +163,16 @@ class Rests:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a section: a heading, what is to be said, then charts and tables, each group with a heading or none."""
+    """A part of a section: a heading, what is to be said, then charts and tables.
+
+    common : the charts show the same things, and have one legend for all.
+    """
 
     title: str = ""
     text: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
     grids: tuple[Grid, ...] = ()
+    common: bool = False
 
 
 @dataclass(frozen=True)
@@ -218,8 +216,7 @@ class Held:
     name: str
     when: str
     text: str
-    share: str
-    level: tuple[int, ...] = field(default=())
+    level: tuple[int, ...]
 
 
 def panel(title: str, unit: str, series: Sequence[Series]) -> Panel:

@@ -9,7 +9,7 @@ import numpy as np
 
 from optimizer.report import grids
 from optimizer.report.grids import Grid, Line
-from optimizer.report.page.facts import Chart, Panel, Part, Section, Series, colour, panel
+from optimizer.report.page.facts import COLOURS, Chart, Panel, Part, Section, Series, colour, panel
 from optimizer.report.page.result import LEAST, Result, first_upper, has_any, listed_names, many, most
 from optimizer.report.words import amount, percent, spans_in_words
 from optimizer.results.names import clean, in_words
@@ -19,8 +19,6 @@ from optimizer.scenario.schema import Asset, Lane
 from optimizer.timeline import COMMON
 
 STANDARD = "standard"
-STACKED = 8
-"""Series of a stack, the rest of them together as the last."""
 FILED = "Permits: when to apply, and when what they are for is built and serves"
 FILED_NOTES = (
     "To serve when the plan needs them, permits must be applied for in these periods. Building begins when the permit is "
@@ -40,9 +38,8 @@ def plan(result: Result) -> Section:
         "The plan",
         (
             Part("When permits must be filed", (_filed(result),), grids=(filed,) if filed else ()),
-            Part("Capacity, output and starts", tuple(text for text in (_legend(result), fixed) if text), cards),
-            Part("Capital", (), tuple(_capital(result))),
-            Part("Funds, and what is left of them", _unlimited(result), tuple(_funds(result))),
+            Part("Capacity, output and starts", tuple(text for text in (_legend(result), fixed) if text), cards, common=True),
+            Part("Capital, and what is left of the funds", _unlimited(result), (*_capital(result), *_funds(result))),
         ),
     )
 
@@ -129,7 +126,7 @@ def _said(result: Result, asset: Asset, paths: _Paths, unit: str) -> str:
     elif asset.capex is not None:
         text += "; nothing is applied for"
     whole = float(paths.serving.sum())
-    return text + (f"; {percent(float(paths.output.sum()) / whole)} used." if whole else ".")
+    return text + (f"; {percent(float(paths.output.sum()) / whole)} of the capacity is used." if whole else ".")
 
 
 # --- permits ----------------------------------------------------------------------------------------------------------
@@ -152,7 +149,7 @@ def _filed(result: Result) -> str:
 
 def permits_grid(result: Result) -> Grid | None:
     """For each asset and lane that the plan uses: when to apply, how much, how long it takes, when it serves."""
-    header = ("apply", "in all", "most", "permit", "build", "new capacity serves from")
+    header = ("apply (or order)", "in all", "most", "permit", "build", "new capacity serves from")
     serves = _first_new(result)
     lines = []
     for (asset, lane), nodes in _started(result).items():
@@ -214,6 +211,8 @@ def _times(result: Result, asset: str, lane: str) -> tuple[tuple[float, float], 
 
 def _months(times: tuple[float, float]) -> str:
     low, high = (f"{12 * time:.3g}" for time in times)
+    if high == "0":
+        return "none"
     return f"{low} months" if low == high else f"{low} to {high} months"
 
 
@@ -234,7 +233,7 @@ def _first_new(result: Result) -> dict[str, str]:
 
 def _capital(result: Result) -> Iterator[Chart]:
     outlays = {many(asset): row for (asset,), row in result.years("capital", "outlay", "asset").items()}
-    rows = most(outlays, STACKED, "{} others")
+    rows = most(outlays, COLOURS)
     if not rows:
         return
     whole = np.sum(list(outlays.values()), axis=0)
@@ -248,7 +247,7 @@ def _capital(result: Result) -> Iterator[Chart]:
     )
     series = [Series(name, "bar", row, colour(place)) for place, (name, row) in enumerate(rows.items())]
     table = grids.capital_grid(result.solution, result.scenario)
-    title = f"Capital spent{result.expected}"
+    title = f"Capital spent by what it builds{result.expected}"
     yield Chart("capital", title, said, years, "year", (panel("", result.money, series),), table=table)
 
 
@@ -289,4 +288,4 @@ def _fund_said(result: Result, name: str, paid: np.ndarray, given: np.ndarray | 
 
 def _unlimited(result: Result) -> tuple[str, ...]:
     names = [in_words(name) for name, fund in result.scenario.funds.items() if fund.budget is None and fund.total is None]
-    return (f"Without a limit: {listed_names(names, 8)}.",) if names else ()
+    return (f"Funds without a limit: {listed_names(names, 8)}.",) if names else ()

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from optimizer.report import grids, sentences
 from optimizer.report.grids import Grid, Line
-from optimizer.report.page.facts import Chart, Mark, Part, Section, Series, colour, panel
+from optimizer.report.page.facts import COLOURS, Chart, Mark, Part, Section, Series, colour, panel
 from optimizer.report.page.result import LEAST, Result, first_upper, has_any, listed_names, many, most
 from optimizer.report.words import amount, listed, spans_in_words
 from optimizer.results.names import clean, in_words
 from optimizer.results.spans import spans
 from optimizer.results.tables import Table
 from optimizer.scenario.places import disrupted
+from optimizer.timeline import COMMON
 
-STACKED = 8
 
 
 def policy(result: Result) -> Section:
@@ -83,7 +84,7 @@ def _claims(result: Result, table: str, title: str, quantity: str) -> Part:
         f"{in_words(name)}, {many(asset)}": row
         for (name, asset), row in result.years(table, quantity, column, "asset").items()
     }
-    shown = most(rows, STACKED, "{} others")
+    shown = most(rows, COLOURS)
     offered = result.scenario.credits if table == "credits" else result.scenario.loans
     unused = [in_words(name) for name in offered if name not in set(result.solution.tables[table].columns[column])]
     text = [f"Not used: {listed_names(unused, 8)}."] if unused else []
@@ -141,7 +142,12 @@ def _when(result: Result, table: Table, where: dict[str, str], quantity: str) ->
         for future, period, value in zip(kept.columns["future"], kept.columns["period"], values, strict=True)
         if value > floor
     ]
-    return spans_in_words(spans(nodes, result.when.labels, result.futures), most=3) if nodes else "never"
+    return _nodes_in_words(result, nodes)
+
+
+def _nodes_in_words(result: Result, nodes: Sequence[tuple[str, str]]) -> str:
+    """(future, period) nodes in words, "" for none."""
+    return spans_in_words(spans(nodes, result.when.labels, result.futures), most=3) if nodes else ""
 
 
 # --- reserve ----------------------------------------------------------------------------------------------------------
@@ -155,59 +161,86 @@ def _reserve(result: Result) -> Part:
         return Part(title, ("The scenario has no reserve.",))
     if not names:
         return Part(title, ("Nothing is held in the reserve.",))
+    charts = tuple(chart for name in names for chart in _stocks(result, name))
     empty = [in_words(name) for name in result.scenario.reserve if name not in names]
-    text = (f"Nothing is held of {listed(empty)}.",) if empty else ()
-    return Part(title, text, tuple(chart for name in names for chart in _stocks(result, name)))
+    text = [f"Nothing is held of {listed(empty)}."] if empty else []
+    if any(chart.marks for chart in charts):
+        text.append("Shaded: the commodity is disrupted.")
+    return Part(title, tuple(text), charts, common=True)
+
+
+@dataclass(frozen=True)
+class _Stock:
+    """One commodity of the reserve on the path of one future: level at the end, put in and drawn, disruptions."""
+
+    level: np.ndarray
+    fill: np.ndarray
+    draw: np.ndarray
+    marks: tuple[Mark, ...]
+
+    def same(self, other: _Stock) -> bool:
+        """Whether nothing differs but rounding of the solver."""
+        pairs = ((self.level, other.level), (self.fill, other.fill), (self.draw, other.draw))
+        size = LEAST + 1e-6 * float(self.level.max(initial=0.0))
+        return self.marks == other.marks and all(np.allclose(one, two, rtol=0.0, atol=size) for one, two in pairs)
 
 
 def _stocks(result: Result, name: str) -> Iterator[Chart]:
-    """The level of one commodity, with what is put in and taken out below: on each future's path where there are any."""
+    """One commodity, on the path of each future where they differ."""
     place = list(result.scenario.reserve).index(name)
-    unit = clean(result.scenario.commodities[name].unit)
-    nothing = np.zeros(len(result.when.labels))
-    for number, future in enumerate(result.futures or ("",)):
-        level, fill, draw = (
-            result.periods("reserve", quantity, "commodity", future=future).get((name,), nothing)
-            for quantity in ("level", "fill", "draw")
-        )
-        panels = [panel("held", unit, [Series("held at the end", "bar", level, "before")])]
-        flows = [Series("put in", "bar", fill, "c1"), Series("drawn", "bar", -draw, "c2")]
-        panels.append(panel("put in, drawn", unit, flows))
+    paths = {future: _stock(result, name, future) for future in result.futures or ("",)}
+    first, *others = paths.values()
+    if all(first.same(other) for other in others):
+        paths = {"": first}
+    for number, (future, stock) in enumerate(paths.items()):
+        unit = clean(result.scenario.commodities[name].unit)
+        flows = [Series("put in", "bar", stock.fill, "c1"), Series("drawn", "bar", -stock.draw, "c2")]
+        panels = [
+            panel("held", unit, [Series("held at the end", "bar", stock.level, "before")]),
+            panel("put in, drawn", unit, [each for each in flows if has_any(each.values)]),
+        ]
         yield Chart(
             f"reserve-{place}-{number}",
             first_upper(in_words(name)) + (f", if {in_words(future)}" if future else ""),
-            _stock_said(result, name, future, level, unit),
+            _stock_said(result, stock, unit),
             result.when.labels,
             "period",
-            tuple(panels),
-            marks=tuple(_marks(result, name, future)),
+            tuple(each for each in panels if each.drawn),
+            marks=stock.marks,
             small=True,
         )
 
 
-def _stock_said(result: Result, name: str, future: str, level: np.ndarray, unit: str) -> str:
-    table = result.solution.tables["reserve"].where(commodity=name)
-    if future:
-        keep = [i for i, at in enumerate(table.columns["future"]) if at in ("all", future)]
-        columns = {
-            column: values[keep] if isinstance(values, np.ndarray) else ["all" if column == "future" else values[i] for i in keep]
-            for column, values in table.columns.items()
-        }
-        table = Table("reserve", columns)
-    filled, drawn = (_when(result, table, {}, quantity) for quantity in ("fill", "draw"))
-    best = int(np.argmax(level))
-    top = f"at most {amount(float(level[best]), unit)}, in {result.when.labels[best]}"
-    return f"Filled {filled}; drawn {drawn}; {top}."
+def _stock(result: Result, name: str, future: str) -> _Stock:
+    nothing = np.zeros(len(result.when.labels))
+    level, fill, draw = (
+        result.periods("reserve", quantity, "commodity", future=future).get((name,), nothing)
+        for quantity in ("level", "fill", "draw")
+    )
+    return _Stock(level, fill, draw, tuple(_marks(result, name, future)))
+
+
+def _stock_said(result: Result, stock: _Stock, unit: str) -> str:
+    labels = result.when.labels
+    filled, drawn = (_nodes_in_words(result, [(COMMON, labels[t]) for t in _there(row)]) for row in (stock.fill, stock.draw))
+    best = int(np.argmax(stock.level))
+    top = f"at most {amount(float(stock.level[best]), unit)}, in {labels[best]}"
+    return f"{f'Filled {filled}' if filled else 'Never filled'}; {f'drawn {drawn}' if drawn else 'never drawn'}; {top}."
+
+
+def _there(row: np.ndarray) -> list[int]:
+    """The periods in which there is something."""
+    there: list[int] = np.flatnonzero(row > LEAST * float(row.max(initial=0.0))).tolist()
+    return there
 
 
 def _marks(result: Result, name: str, future: str) -> Iterator[Mark]:
-    """The periods in which the commodity is disrupted."""
-    share = disrupted(result.scenario, future or None, name)
+    """The periods in which the commodity is disrupted: before the reveal by what hits all futures."""
+    share = disrupted(result.scenario, None, name)
     if future:
-        share = share.copy()
-        share[: result.when.reveal] = disrupted(result.scenario, None, name)[: result.when.reveal]
-    hit = np.flatnonzero(share > 0.0).tolist()
-    runs: Sequence[int] = [t for t in hit if t - 1 not in hit]
-    for first in runs:
-        last = next(t for t in range(first, len(share) + 1) if t == len(share) or share[t] <= 0.0) - 1
-        yield Mark(first, last, "disrupted")
+        after = disrupted(result.scenario, future, name)
+        share = np.where(np.arange(len(share)) < result.when.reveal, share, after)
+    hit = share > 0.0
+    for first in np.flatnonzero(hit & ~np.append(False, hit[:-1])).tolist():
+        rest = np.flatnonzero(~hit[first:])
+        yield Mark(first, first + int(rest[0]) - 1 if len(rest) else len(hit) - 1, "disrupted")

@@ -21,6 +21,8 @@ from optimizer.scenario.tree import Path, key_path
 LIMITS_TRACED = 8
 """Limits whose numbers are shown whether or not they are weak."""
 LONGEST = 300
+WEAK_SHOWN = 400
+"""Weak numbers that are listed, those that set a limit first; a scenario of thousands would make the file large."""
 OF_THE_WEB = re.compile(r"https?://[^\s<>\"'`\\|]+")
 
 
@@ -47,7 +49,7 @@ def rests(result: Result, manifest: Mapping[str, Any]) -> Rests:
     return Rests(
         _counted(found.given, found.assumed, found.low_confidence, found.without_source),
         top,
-        tuple(row for row in weak if row.key not in shown),
+        tuple(row for row in weak if row.key not in shown)[:WEAK_SHOWN],
         tuple(_sources(result, found.sources)),
         tuple(" ".join(line.split()) for line in re.split(r"^- ", NOT_SAID, flags=re.MULTILINE) if line.strip()),
         _command(manifest),

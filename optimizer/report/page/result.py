@@ -87,15 +87,18 @@ def largest_first(rows: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     return {name: rows[name] for name in sorted(size, key=lambda name: (-size[name], name)) if size[name] > floor}
 
 
-def most(rows: dict[str, np.ndarray], count: int, others: str) -> dict[str, np.ndarray]:
-    """The largest rows, the rest of them added up; no rest of one."""
+OTHERS = "{} others"
+
+
+def most(rows: dict[str, np.ndarray], count: int) -> dict[str, np.ndarray]:
+    """The largest rows, the rest of them added up as the last; no rest of one."""
     ordered = largest_first(rows)
     if len(ordered) <= count:
         return ordered
     names = list(ordered)
     rest = names[count - 1 :]
     kept = {name: ordered[name] for name in names[: count - 1]}
-    return {**kept, others.format(len(rest)): np.sum([ordered[name] for name in rest], axis=0)}
+    return {**kept, OTHERS.format(len(rest)): np.sum([ordered[name] for name in rest], axis=0)}
 
 
 def listed_names(names: Sequence[str], count: int = 4) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
+
+from markupsafe import Markup, escape
 
 from optimizer.report.grids import Grid
 from optimizer.report.page.result import first_upper
@@ -34,10 +37,20 @@ def is_numeric(grid: Grid) -> bool:
     return all(cell[:1] in "0123456789-<>–" and len(cell) < 14 for cell in cells if cell)
 
 
+def breakable(key: str) -> Markup:
+    """A key of the scenario that may be broken after its dots and lines.
+
+    >>> breakable("assets.hbm_fab")
+    Markup('assets.<wbr>hbm_<wbr>fab')
+    """
+    return Markup(re.sub(r"([._\]])", r"\1<wbr>", str(escape(key))))
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "percent": percent,
     "step": step,
     "share": share,
     "first_upper": first_upper,
     "numeric": is_numeric,
+    "breakable": breakable,
 }

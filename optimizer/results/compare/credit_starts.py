@@ -40,8 +40,8 @@ def starts(side: Side) -> tuple[Start, ...]:
 
 def _of_site(site: Site, grid: Grid, facts: Facts) -> Iterator[Start]:
     started = grid.probability * sum((cohorts.started for cohorts in site.cohorts), np.zeros(grid.size))
-    credits = [name for name in grid.scenario.credits if qualifies(name, site)]
-    paid = sum((_paid(name, site, grid, facts) for name in credits), np.zeros(grid.size))
+    earned = [name for name in grid.scenario.credits if qualifies(name, site)]
+    paid = sum((_paid(name, site, grid, facts) for name in earned), np.zeros(grid.size))
     for node in np.flatnonzero(started > 0.0).tolist():
         future, period = grid.labels[node]
         yield Start(site.name, site.region, future, period, float(started[node]), float(paid[node]))

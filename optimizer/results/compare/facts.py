@@ -12,14 +12,17 @@ from typing import Literal
 from optimizer.scenario.patterns import Action
 
 Status = Literal["appeared", "went", "moved", "stays"]
-NoteKind = Literal["years", "step", "npv", "futures", "regions", "discount_rate", "objective", "compute", "unit", "prices"]
+NoteKind = Literal[
+    "years", "step", "npv", "futures", "regions", "discount_rate", "objective", "compute", "unit", "prices"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """One of the results. label : how it is named in the comparison.  overrides : applied, in order.
 
-    source : the file or results folder.  typed : it, as one would name it in a command.  content : id of the inputs: equal where nothing that enters the answer differs.
+    source : the file or results folder.  typed : it, as one would name it in a command.
+    content : id of the inputs: equal where nothing that enters the answer differs.
     """
 
     label: str
@@ -251,8 +254,8 @@ class Interaction:
 class Attribution:
     """The change of some metrics, split over the groups of inputs that differ.
 
-    units : of the metrics.  total : the change.  orders : orders sampled, 0 where all of them count.  solves : scenarios
-    solved for it.
+    units : of the metrics.  total : the change.  orders : orders sampled, 0 where all of them count.
+    solves : scenarios solved for it.
     """
 
     units: Mapping[str, str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ from optimizer.scenario.schema import Block, Futures
 from optimizer.scenario.tree import Path, key_path
 
 BY_DEFAULT = "the default"
+NOT_IN_FORCE = "not in force"
+"""Of a lever whose override is not applied."""
 
 
 def input_changes(found: Sequence[Difference], before: Side, after: Side) -> tuple[InputChange, ...]:
@@ -47,6 +50,8 @@ def _entry(one: Difference, before: Side, after: Side) -> InputEntry:
 def _reading(value: Any, path: Path, side: Side) -> Reading | None:
     if value is NOT_THERE:
         return None
+    if value is None and path[0] == "levers":
+        return Reading((), "", NOT_IN_FORCE, "")
     if isinstance(value, Number):
         return Reading((("", value.value),), value.unit, "", str(value.where or BY_DEFAULT))
     if isinstance(value, Series):
@@ -56,10 +61,19 @@ def _reading(value: Any, path: Path, side: Side) -> Reading | None:
     return Reading((), "", _words(value, path), side.where(path) or BY_DEFAULT)
 
 
+def _last_day(moment: float) -> str:
+    """The last day before a moment: 2026-12-31 for 2027.0."""
+    month = round(12 * moment) - 1
+    if abs(12 * moment - month - 1) > 1e-9:
+        return str(date_text(moment, end=True))
+    year, number = divmod(month, 12)
+    return f"{year}-{number + 1:02d}-{monthrange(year, number + 1)[1]}"
+
+
 def _words(value: Any, path: Path) -> str:
     """A date, word or block in words; a last day counts in full, so it is told as the day itself."""
     if isinstance(value, float):
-        return str(date_text(value, end=path[-1] in ("to", 1)))
+        return _last_day(value) if path[-1] in ("to", 1) else str(date_text(value))
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, Futures):

@@ -94,7 +94,9 @@ def _split(before: Earned, after: Earned, cell: Callable[[Start], Cell]) -> tupl
     return tuple(sorted((found[name] for name in found if paid[name] > floor), key=lambda one: -paid[one.asset]))
 
 
-def _cells(result: Earned, cell: Callable[[Start], Cell], factors: Mapping[str, float]) -> dict[Cell, tuple[float, float]]:
+def _cells(
+    result: Earned, cell: Callable[[Start], Cell], factors: Mapping[str, float]
+) -> dict[Cell, tuple[float, float]]:
     """(started, credit paid) by cell."""
     sums: dict[Cell, tuple[float, float]] = {}
     for start in result.starts:

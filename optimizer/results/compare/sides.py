@@ -17,7 +17,7 @@ def _nowhere(_: Path) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """A result with its scenario. where : the place in the files of what stands at a path, and what brought it there."""
+    """A result with its scenario. where : the place in the files of what stands at a path, and what brought it."""
 
     subject: Subject
     solution: Solution

@@ -53,7 +53,6 @@ class Item:
         name = self.path.stem if self.path.suffix in SUFFIXES else self.path.resolve().name
         return ADDED.join((name, *self.overrides))
 
-
     @property
     def typed(self) -> str:
         """What names it in a command."""
@@ -76,9 +75,10 @@ def _item(text: str, first: Item | None) -> Item:
     if Path(text).exists():
         return Item(Path(text))
     for sign in re.finditer(re.escape(ADDED), text):
-        if Path(text[: sign.start()]).exists():
-            return _with(Item(Path(text[: sign.start()])), text[sign.end() :])
-    return Item(Path(text))  # the loader says what is missing, with the nearest name
+        file, overrides = Path(text[: sign.start()]), text[sign.end() :]
+        if file.exists() or file.suffix in SUFFIXES:  # where it is missing, the loader offers the nearest name
+            return _with(Item(file), overrides)
+    return Item(Path(text))
 
 
 def _with(item: Item, overrides: str) -> Item:

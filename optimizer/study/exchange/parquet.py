@@ -18,6 +18,8 @@ from optimizer.study.exchange.snapshot import Snapshot
 ENDING = ".parquet"
 FLAGS = frozenset({"binding"})
 """Columns that hold true or false."""
+NUMBERS = frozenset({"value", "low", "high"})
+"""Columns of numbers in what is no table of the plan."""
 Columns = Mapping[str, Sequence[Any] | np.ndarray]
 
 
@@ -33,7 +35,7 @@ def write(found: Snapshot, path: Path) -> tuple[int, int]:
         "versions": json.dumps(found.manifest.get("versions", {})),
     }
     contents = columns(found)
-    with new_folder(path, ENDING) as draft:
+    with new_folder(path, [f"{name}{ENDING}" for name in contents]) as draft:
         for name, table in contents.items():
             arrow = pa.table({column: _array(column, cells, pa) for column, cells in table.items()}, metadata=about)
             pq.write_table(arrow, draft / f"{name}{ENDING}")
@@ -59,7 +61,3 @@ def _array(column: str, cells: Sequence[Any] | np.ndarray, pa: Any) -> Any:
     if isinstance(cells, np.ndarray) or column in NUMBERS:
         return pa.array(cells, pa.float64())
     return pa.array(cells, pa.string())
-
-
-NUMBERS = frozenset({"value", "low", "high"})
-"""Columns of numbers in what is no table of the plan."""

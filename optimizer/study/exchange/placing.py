@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,11 +27,14 @@ def new_file(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def new_folder(path: Path, ending: str) -> Iterator[Path]:
-    """A new folder beside `path` to fill; at the end it takes the place of an earlier folder of files with `ending`."""
+def new_folder(path: Path, ours: Collection[str]) -> Iterator[Path]:
+    """A new folder beside `path` to fill; at the end it takes the place of an earlier one.
+
+    ours : names of the files that may be in it.
+    """
     with _told(path):
         place = real(path)
-        _require_ours(path, place, ending)
+        _require_ours(path, place, ours)
         draft = beside(place, NEW)
         try:
             draft.mkdir()
@@ -51,15 +54,15 @@ def _told(path: Path) -> Iterator[None]:
         raise UsageError(f"{path}: cannot be written: {reason(error)}") from error
 
 
-def _require_ours(path: Path, place: Path, ending: str) -> None:
-    """Only a folder of files with `ending`, or an empty one, gives way."""
+def _require_ours(path: Path, place: Path, ours: Collection[str]) -> None:
+    """Only an earlier folder of ours, or an empty one, gives way."""
     if not place.exists():
         return
     if not place.is_dir():
         raise UsageError(f"{path}: cannot be written: a file stands where the folder should go")
-    strange = sorted(each.name for each in place.iterdir() if each.suffix != ending and each.name not in LITTER)
+    strange = sorted(each.name for each in place.iterdir() if each.name not in {*ours, *LITTER})
     if strange:
-        raise UsageError(f"{path}: holds {strange[0]}, which is no table; it is left as it is, choose another name")
+        raise UsageError(f"{path}: holds {strange[0]}, which is no table of a result; choose another name")
 
 
 def _move_into_place(draft: Path, place: Path) -> None:

@@ -88,7 +88,7 @@ VARIABLES: tuple[Variable, ...] = (
     _sum("Demand|{commodity}|{demand}|Wanted", "demand", "wanted", "What they want"),
     _sum("Demand|{commodity}|{demand}|Worth", "demand", "worth", "What they hold the served amount to be worth"),
     _end("Stock|{commodity}", "stocks", "level", "Commercial inventory"),
-    _end("Reserve|{commodity}", "reserve", "level", "Strategic reserve"),
+    _end("Reserve|{commodity}|Level", "reserve", "level", "Strategic reserve"),
     _sum("Reserve|{commodity}|Fill", "reserve", "fill", "Put into it"),
     _sum("Reserve|{commodity}|Draw", "reserve", "draw", "Taken out of it"),
     _mean("Price|{commodity}", "prices", "price", "What one more unit would be worth (shadow price)", adds_up=False),

@@ -56,13 +56,13 @@ def write(found: Snapshot, path: Path) -> tuple[int, int]:
 
     sheets = list(_sheets(found))
     _require_room(sheets)
-    book = openpyxl.Workbook(write_only=True)
-    book.properties.creator = "optimizer"
-    book.properties.title = clean(found.scenario.name)
-    _write_readme(book, found, sheets)
-    for sheet in sheets:
-        _write_sheet(book, sheet)
     with new_file(path) as draft:
+        book = openpyxl.Workbook(write_only=True)
+        book.properties.creator = "optimizer"
+        book.properties.title = clean(found.scenario.name)
+        _write_readme(book, found, sheets)
+        for sheet in sheets:
+            _write_sheet(book, sheet)
         book.save(draft)
     return len(sheets) + 1, sum(len(sheet.rows) for sheet in sheets)
 

@@ -55,7 +55,7 @@ def search(elastic: Elastic) -> Found:
         merged = Clash((*one.proofs, *other.proofs), [*one.cores, *other.cores, core])
         clashes = [clash for clash in clashes if clash is not one and clash is not other] + [merged]
         complete = _find_ways(elastic, clashes)
-    return Found(tuple(clashes), complete)
+    return Found(tuple(clashes), complete and elastic.solves < MOST_SOLVES)
 
 
 def _bridge(elastic: Elastic, clashes: Sequence[Clash]) -> tuple[Clash, Clash, Numbers] | None:
@@ -63,6 +63,8 @@ def _bridge(elastic: Elastic, clashes: Sequence[Clash]) -> tuple[Clash, Clash, N
     for one, other in combinations(clashes, 2):
         beside = _numbers(clash for clash in clashes if clash is not one and clash is not other)
         for ways in product(one.ways, other.ways):
+            if elastic.solves >= MOST_SOLVES:
+                return None
             core = elastic.verdict(beside.union(*ways)).core
             if core:
                 return one, other, core

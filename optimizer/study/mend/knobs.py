@@ -11,7 +11,9 @@ from optimizer.model.build import Formulation
 from optimizer.model.compile import LinearProgram, compile_arrays
 from optimizer.model.elastic import Moves, Slack
 from optimizer.model.right_side import bound_moves, groups, moves, owners
+from optimizer.scenario.places import periods
 from optimizer.scenario.schema import Scenario
+from optimizer.scenario.walk import value_at
 from optimizer.study.mend.entries import Entry, Leaf, entries, with_leaves, with_points
 from optimizer.study.mend.kinds import LIMITS, UP
 from optimizer.study.mend.links import NO_LINKS, Links
@@ -69,7 +71,7 @@ def _slacks(
     found: dict[Point, Moves] = {}
     for group in groups(items):
         found |= _moves_of(group, scenario, formulation, program, whose, scales)
-    return [_slack(knob, found, scales[knob.entry]) for knob in knobs]
+    return [_slack(knob, found, scales[knob.entry], _most(scenario, knob.entry)) for knob in knobs]
 
 
 class _Rows:
@@ -124,10 +126,19 @@ def _scales(found: Sequence[Entry]) -> dict[Entry, np.ndarray]:
     return scales
 
 
-def _slack(knob: Knob, found: dict[Point, Moves], scale: np.ndarray) -> Slack | None:
+def _most(scenario: Scenario, entry: Entry) -> float:
+    """The most that a number may be for the file to be accepted: a first stock has to fit where it is kept."""
+    if entry.kind.name not in ("stock_initial", "reserve_initial"):
+        return np.inf
+    kept = value_at(scenario, entry.path[:-1])
+    room = kept.max_stock if entry.kind.name == "stock_initial" else kept.size
+    return float(room.at(periods(scenario).middles[:1])[0])
+
+
+def _slack(knob: Knob, found: dict[Point, Moves], scale: np.ndarray, most_of_all: float) -> Slack | None:
     entry, nothing = knob.entry, Moves(np.zeros(0, int), np.zeros(0))
     mine = tuple(found.get((entry, i, knob.way), nothing) for i in range(len(scale)))
     stands = np.array([len(move.rows) > 0 for move in mine])
-    room = np.full(len(scale), np.inf) if knob.way == UP else entry.values / scale
-    most = np.where(stands, room, 0.0)
+    room = np.maximum(most_of_all - entry.values, 0.0) if knob.way == UP else entry.values
+    most = np.where(stands, room / scale, 0.0)
     return Slack(mine, scale, most) if most.any() else None

@@ -25,7 +25,7 @@ def override_text(
     asked, mended = _unused(ASKED, names), _unused(MENDED, names)
     folder = path.parent if beside is None else beside
     own = [edit for edit in remedy.edits if not edit.future]
-    blocks = {asked: _lines_of_sets(sets), mended: [_line(edit.key, edit.becomes) for edit in own]}
+    blocks = {asked: _lines_of_sets(sets), mended: [_edited(edit.key, edit) for edit in own]}
     used = {name: lines for name, lines in blocks.items() if lines}
     lines = [
         *_comment(f"{path.name} with the edits that give it a plan"),
@@ -49,7 +49,7 @@ def _futures(edits: Sequence[Edit]) -> list[str]:
     lines = ["futures:", "  branches:"] if edits else []
     for future in dict.fromkeys(edit.future for edit in edits):
         lines += [f"    {json.dumps(future)}:", "      set:"]
-        lines += [f"        {_line(_respelled(edit.key), edit.becomes)}" for edit in edits if edit.future == future]
+        lines += [f"        {_edited(_respelled(edit.key), edit)}" for edit in edits if edit.future == future]
     return lines
 
 
@@ -59,6 +59,13 @@ def _respelled(key: str) -> str:
     """
     above, _, last = key.rpartition(".")
     return f"{above}[{last}]"
+
+
+def _edited(key: str, edit: Edit) -> str:
+    """The line of an edit, with what was there before."""
+    was = ", ".join(dict.fromkeys(f"{point.now:.6g}" for point in edit.points))
+    where = f", {edit.where}" if edit.given else " by default"
+    return f"{_line(key, edit.becomes)}  # was {was} {edit.unit}".rstrip() + where
 
 
 def _line(key: str, value: str) -> str:

@@ -126,8 +126,8 @@ def _quoted(text: str) -> str:
 def safe(value: float, now: float, way: int) -> float:
     """A new value rounded so that it changes more, not less: up where more is wanted, down where less is.
 
-    >>> safe(131.47, 150, -1), safe(131.47, 120, 1), safe(149.973, 150, -1), safe(100.00000000001, 500, -1)
-    (131.0, 132.0, 149.972, 100.0)
+    >>> safe(131.47, 150, -1), safe(131.47, 120, 1), safe(149.9731, 150, -1), safe(100.00000000001, 500, -1)
+    (131.0, 132.0, 149.973, 100.0)
     """
     if value == 0.0:
         return 0.0

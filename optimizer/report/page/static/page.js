@@ -106,38 +106,67 @@
     }
 
     legend() {
-      const place = this.node.querySelector(".legend");
-      const seen = new Set();
+      const cards = this.node.closest(".cards.common");
+      const place = cards ? cards.previousElementSibling : this.node.querySelector(".legend");
+      const seen = new Set([...place.children].map((button) => button.dataset.name));
       for (const series of this.series) {
         if (series.role === "low" || seen.has(series.name)) continue;
         seen.add(series.name);
         const name = series.role === "high" ? "lowest to highest" : series.name;
         const button = element("button");
         button.type = "button";
-        button.title = name;
-        button.setAttribute("aria-pressed", "true");
+        button.dataset.name = series.name;
+        button.setAttribute("aria-pressed", String(!this.hidden.has(series.name)));
         button.append(swatch(series), element("bdi", name));
-        button.addEventListener("click", () => this.toggle(series, button));
+        button.addEventListener("click", () => toggle(place, series, button));
         place.append(button);
       }
     }
 
-    toggle(series, button) {
-      const shown = this.hidden.has(series.name);
-      for (const name of series.role === "high" ? ["lowest", series.name] : [series.name]) {
+    show(names, shown) {
+      for (const name of names) {
         if (shown) this.hidden.delete(name);
         else this.hidden.add(name);
       }
-      button.setAttribute("aria-pressed", String(shown));
-      this.draw();
+      if (this.drawn) this.draw();
     }
 
     tools() {
+      const table = this.node.querySelector("details.later");
+      if (table) table.addEventListener("toggle", () => this.table(table), { once: true });
       const csv = this.node.querySelector(".csv");
       csv.hidden = false;
       csv.addEventListener("click", () => this.download());
       this.reset = this.node.querySelector(".reset");
       this.reset.addEventListener("click", () => this.zoomTo(null));
+    }
+
+    // A long table is made when it is opened: the numbers are on the page already.
+    table(place) {
+      const rows = element("table", undefined, "numbers");
+      const head = rows.createTHead().insertRow();
+      head.append(element("td"));
+      for (const each of this.series) {
+        const name = element("th");
+        name.scope = "col";
+        name.append(element("bdi", each.panel.label ? `${each.name} [${each.panel.label}]` : each.name));
+        head.append(name);
+      }
+      const body = rows.createTBody();
+      this.chart.labels.forEach((label, t) => {
+        const row = body.insertRow();
+        const first = element("th", label);
+        first.scope = "row";
+        row.append(first);
+        for (const each of this.series) {
+          const value = each.values[t];
+          row.insertCell().textContent = number(value === null ? null : value * each.panel.factor);
+        }
+      });
+      const scroll = element("div", undefined, "scroll");
+      scroll.tabIndex = 0;
+      scroll.append(rows);
+      place.append(scroll);
     }
 
     download() {
@@ -163,11 +192,21 @@
 
     lines(place) {
       const found = [];
+      const stacks = new Map();
       for (const each of this.series) {
         const value = each.values[place];
         if (this.hidden.has(each.name) || value === null) continue;
         if (value === 0 && each.role === "bar" && this.series.length > 3) continue;
+        if (each.role === "bar") stacks.set(each.panel, [...(stacks.get(each.panel) || []), value]);
         found.push([swatch(each), each.name, `${number(value * each.panel.factor)} ${each.panel.label}`.trim()]);
+      }
+      for (const [panel, values] of stacks) {
+        if (values.length < 2) continue;
+        const whole = values.reduce((sum, value) => sum + value, 0);
+        found.push([element("i"), "together", `${number(whole * panel.factor)} ${panel.label}`.trim()]);
+      }
+      for (const mark of this.chart.marks) {
+        if (place >= mark.first && place <= mark.last) found.push([element("i"), mark.label, ""]);
       }
       return found;
     }
@@ -207,6 +246,27 @@
       return kept.length ? [kept[0][1] - 0.5, kept[kept.length - 1][1] + 0.5] : [-0.5, last + 0.5];
     }
 
+    // From 0, or the lowest value below it, to a little above the highest of what is shown.
+    heights(at) {
+      const [low, high] = this.range;
+      let bottom = 0;
+      let top = 0;
+      this.chart.labels.forEach((_, t) => {
+        if (t < low || t > high) return;
+        let [above, below] = [0, 0];
+        for (const each of this.series) {
+          const value = (each.values[t] || 0) * each.panel.factor;
+          if (each.at !== at || this.hidden.has(each.name)) continue;
+          if (each.role !== "bar") [top, bottom] = [Math.max(top, value), Math.min(bottom, value)];
+          else if (value > 0) above += value;
+          else below += value;
+        }
+        [top, bottom] = [Math.max(top, above), Math.min(bottom, below)];
+      });
+      const room = 0.06 * (top - bottom) || 1;
+      return [bottom < 0 ? bottom - room : 0, top + (top > 0 || bottom === 0 ? room : 0)];
+    }
+
     // A label under the middle of each year, as many as there is room for.
     ticks() {
       const spans = new Map();
@@ -226,11 +286,19 @@
         const hidden = this.hidden.has(each.name);
         const values = each.values.map((value) => (value === null ? null : value * each.panel.factor));
         const shape = this.chart.per === "period" ? "hvh" : "linear";
-        const trace = { y: values, x: values.map((_, t) => t), yaxis: each.at ? "y2" : "y", hoverinfo: "none", visible: !hidden };
+        const places = values.map((_, t) => t);
+        if (shape === "hvh" && each.role !== "bar") {
+          // A step reaches from the start of its period to the end, the first and the last too.
+          values.push(values[values.length - 1]);
+          values.unshift(values[0]);
+          places.push(places.length - 0.5);
+          places.unshift(-0.5);
+        }
+        const trace = { y: values, x: places, yaxis: each.at ? "y2" : "y", hoverinfo: "none", visible: !hidden };
         const paint = colour(each.colour);
         if (each.role === "bar") return { ...trace, type: "bar", marker: { color: paint, line: { width: 0 } } };
-        const widths = { line: 2.4, dashed: 1.8, thin: 1.3, low: 0, high: 0 };
-        const line = { color: paint, width: widths[each.role], shape, dash: each.role === "dashed" ? "5px,3px" : "solid" };
+        const widths = { line: 2.4, dashed: 1.8, thin: 1.6, low: 0, high: 0 };
+        const line = { color: paint, width: widths[each.role], shape, dash: { dashed: "5px,3px", thin: "2px,2px" }[each.role] || "solid" };
         const marks = this.chart.per === "year" && each.role !== "high" && each.role !== "low";
         const drawn = { ...trace, type: "scatter", mode: marks ? "lines+markers" : "lines", line, connectgaps: false };
         if (marks) drawn.marker = { size: 5, color: paint };
@@ -245,7 +313,7 @@
       const edge = colour("edge");
       const axis = {
         fixedrange: true, gridcolor: edge, zeroline: true, zerolinecolor: quiet, zerolinewidth: 1, automargin: true,
-        exponentformat: "none", separatethousands: true, rangemode: "tozero", ticks: "",
+        exponentformat: "none", separatethousands: true, ticks: "",
       };
       const layout = {
         autosize: true, margin: { l: 8, r: 6, t: 21, b: 24 }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
@@ -261,7 +329,7 @@
         })),
       };
       this.chart.panels.forEach((_, at) => {
-        layout[at ? "yaxis2" : "yaxis"] = { ...axis, domain: this.domain(at), nticks: at || this.chart.small ? 4 : 6 };
+        layout[at ? "yaxis2" : "yaxis"] = { ...axis, domain: this.domain(at), range: this.heights(at), nticks: at || this.chart.small ? 4 : 6 };
       });
       return layout;
     }
@@ -270,30 +338,37 @@
       Plotly.react(this.plot, this.traces(), this.layout(), CONFIG);
       if (this.drawn) return;
       this.drawn = true;
-      this.plot.on("plotly_hover", (event) => this.point(Math.round(event.points[0].x), event.event));
+      this.plot.on("plotly_hover", (event) => this.point(this.nearest(event.points[0].x), event.event));
       this.plot.on("plotly_unhover", () => this.unpoint());
       this.plot.on("plotly_relayout", (change) => this.zoomed(change));
+    }
+
+    nearest(x) {
+      return Math.min(Math.max(Math.round(x), 0), this.chart.labels.length - 1);
     }
 
     zoomed(change) {
       const low = change["xaxis.range[0]"];
       const high = change["xaxis.range[1]"];
       if (low === undefined || high === undefined) return;
-      const last = this.chart.labels.length - 1;
-      const first = Math.min(Math.max(Math.round(low), 0), last);
-      this.zoomTo([first, Math.min(Math.max(Math.round(high), first), last)]);
+      this.zoomTo([this.nearest(low), this.nearest(high)]);
     }
   }
 
+  // A legend is of one chart, or of all the charts on the cards below it.
+  function toggle(place, series, button) {
+    const shown = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(shown));
+    const names = series.role === "high" ? ["lowest", series.name] : [series.name];
+    const within = place.classList.contains("common") ? place.nextElementSibling : place.parentNode;
+    for (const figure of figures.values()) if (within.contains(figure.node)) figure.show(names, shown);
+  }
+
   function redraw() {
+    for (const legend of document.querySelectorAll(".legend")) legend.replaceChildren();
     for (const figure of figures.values()) {
-      if (!figure.drawn) continue;
-      figure.node.querySelector(".legend").replaceChildren();
       figure.legend();
-      for (const button of figure.node.querySelectorAll(".legend button")) {
-        if (figure.hidden.has(button.title)) button.setAttribute("aria-pressed", "false");
-      }
-      figure.draw();
+      if (figure.drawn) figure.draw();
     }
   }
 
@@ -480,10 +555,14 @@
     addEventListener("beforeprint", () => {
       screen = button.dataset.now;
       root.dataset.theme = "light";
+      root.classList.add("printing");
       redraw();
       drawAll();
     });
-    addEventListener("afterprint", () => use(screen || "auto"));
+    addEventListener("afterprint", () => {
+      root.classList.remove("printing");
+      use(screen || "auto");
+    });
   }
 
   let waiting = 0;
@@ -493,7 +572,17 @@
   });
   addEventListener("scroll", hideTip, { passive: true });
 
+  // A link to a source opens the list that it is in.
+  function sources() {
+    for (const link of document.querySelectorAll('a[href^="#source-"]')) {
+      link.addEventListener("click", () => {
+        document.getElementById(link.hash.slice(1)).closest("details").open = true;
+      });
+    }
+  }
+
   watch();
+  sources();
   map();
   controls();
   themes();

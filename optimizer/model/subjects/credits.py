@@ -1,0 +1,112 @@
+"""Credits: what may be claimed, when, under which caps, and what a claim is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+import numpy as np
+
+from optimizer import finance
+from optimizer.model.arrays import Coefficient
+from optimizer.model.cohorts import NEGLIGIBLE, life_of
+from optimizer.model.places import Place
+from optimizer.model.reading import Versions
+from optimizer.model.relation import Relation, members, stacked
+from optimizer.model.subjects.subject import Set, Subject, dense
+from optimizer.scenario.schema import Asset, Credit
+
+
+class Credits(Subject):
+    """Letters: c a credit, a a site, l a lane, q a surge step, s the node of a start, n a node, b a future."""
+
+    # --- relations ---
+
+    @cached_property
+    def entitling(self) -> Relation:
+        """(a, l, s, n, c) with rate · basis · e · κ: the starts in s for which a credit is paid in n [1]."""
+        parts = (self._entitled(c, credit) for c, credit in enumerate(self.read.credits))
+        return stacked(parts, {**self.cohorts.axes, "c": self.places.credit_axis})
+
+    def _entitled(self, number: int, credit: Versions[Credit]) -> Relation:
+        rate = self._rates(credit)
+        kernel = self.cohorts.after_service(lambda v: credit[v].paid_after.value)
+        spread = self.cohorts.spread(kernel, only=np.any(rate > 0.0, axis=1))
+        period = self.places.tree.period[spread.start]
+        eligible = self._eligible(credit)[spread.combination, spread.variant, period]
+        due = spread.rows(rate[spread.combination, spread.variant] * eligible)
+        return due.where(due.values > NEGLIGIBLE).joined(members("c", self.places.credit_axis, [number]))
+
+    def _rates(self, credit: Versions[Credit]) -> np.ndarray:
+        """rate · basis of each (site, lane) and variant, shape (C, variants) [1]."""
+        sites = [self.places.sites[i] for i in self.cohorts.site]
+        rows = [[_rate(version, site) for version in credit] for site in sites]
+        return np.array(rows, float).reshape(len(sites), len(credit))
+
+    def _eligible(self, credit: Versions[Credit]) -> np.ndarray:
+        """e: share of the starts of each period whose construction begins in the window, shape (C, variants, N) [1]."""
+        periods = self.places.tree.periods
+        share = np.ones((*self.cohorts.permit.shape, periods.count))
+        for v, version in enumerate(credit):
+            if version.construction_begins is not None:
+                for c, permit in enumerate(self.cohorts.permit[:, v]):
+                    share[c, v] = periods.share_covered(*version.construction_begins, shift=permit)
+        return share
+
+    @cached_property
+    def claims(self) -> Relation:
+        """(c, a, n): credits and sites with the nodes in which anything can have become due."""
+        return self.entitling.distinct("c a n")
+
+    # --- sets ---
+
+    def sets(self) -> Iterator[Set]:
+        credit = self.places.credit_axis
+        yearly = (c for c, version in enumerate(self.read.credits) if version[0].annual_cap is not None)
+        in_all = (c for c, version in enumerate(self.read.credits) if version[0].total_cap is not None)
+        yield self.claims.index_set("CLAIM", "c a n")
+        yield self.entitling.joined(self.cohorts.steps).indexed_set("ENTITLING", "c a n", "l q s")
+        yield self.claims.indexed_set("CLAIMS_OF", "c n", "a")
+        yield self.claims.indexed_set("ALL_CLAIMS", "n", "c a")
+        yield members("c", credit, yearly).joined(self.nodes).index_set("CREDIT_CAPPED", "c n")
+        yield members("c", credit, in_all).joined(self.futures).index_set("CREDIT_TOTALS", "c b")
+
+    # --- coefficients ---
+
+    def coefficients(self) -> Iterator[Coefficient]:
+        p, read = self.places, self.read
+        cap = read.paths(read.credits, lambda credit: credit.annual_cap) * read.years / read.money
+        yield self.entitling.coefficient("entitlement", "c a l s n")
+        yield from dense((p.credit_axis, p.node_axis), {"credit_cap": cap})
+        yield from dense((p.credit_axis, p.future_axis), {"credit_total": self._totals()})
+        yield from dense((p.site_axis, p.node_axis), {"credit_worth": self._worth()})
+
+    def _totals(self) -> np.ndarray:
+        return self.caps_by_future([[version.total_cap for version in credit] for credit in self.read.credits])
+
+    def _worth(self) -> np.ndarray:
+        """crf(ρ_a, L_a) · W_a(t) of every site and node, shape (sites, nodes) [1].
+
+        W_a(t) is the discounted years in which a payment in t saves its annuity: half of t itself and the periods
+        after it within L_a. In the last period it is 0: half a period would be more than a plant that comes into
+        service late in it is charged, and building such plants for the credit alone would pay.
+        """
+        return self.read.stack([self._worth_at(asset) for asset in self.read.assets])
+
+    def _worth_at(self, asset: Versions[Asset]) -> np.ndarray:
+        return self.read.by_variant(lambda v: self._saved(asset[v]))
+
+    def _saved(self, asset: Asset) -> np.ndarray:
+        """crf · W(t) for each period, shape (N,) [1]."""
+        periods, df = self.places.tree.periods, self.cohorts.discount
+        weights = finance.annuity_weights(life_of(asset), periods.years, periods.count)
+        years = np.array([weights[: periods.count - t] @ df[t:] for t in range(periods.count)]) * periods.years
+        years[-1] = 0.0
+        return finance.capital_recovery_factor(asset.hurdle_rate.value, life_of(asset)) * years
+
+
+def _rate(credit: Credit, site: Place) -> float:
+    """rate · basis of a credit at a site [1]; 0 where it is not paid."""
+    if site.name not in credit.rates or (credit.regions is not None and site.region not in credit.regions):
+        return 0.0
+    return credit.rates[site.name].value * credit.basis.value

@@ -1,0 +1,213 @@
+"""Markets: what is offered and wanted, who makes and uses what, links between regions, commercial stocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from optimizer.model.arrays import Axis, Coefficient
+from optimizer.model.places import Place
+from optimizer.model.reading import Versions
+from optimizer.model.relation import Relation, members, relation, stacked
+from optimizer.model.subjects.subject import Set, Subject, dense
+from optimizer.scenario import places as where
+from optimizer.scenario.number import Number
+from optimizer.scenario.schema import Demand, Link, Mode, Supply
+
+Side = Callable[[Mode], Mapping[str, Number]]
+"""Inputs or outputs of a mode."""
+
+
+class Markets(Subject):
+    """Letters: i a market (a commodity, in its region if it is regional), a a site, o a mode, k a link; s a supply and
+    d a demand with their tier q; of what building takes s is the node of the start; n a node.
+    """
+
+    # --- relations ---
+
+    @cached_property
+    def offers(self) -> Relation:
+        """(s, q, i): the tiers of each supply, and the market it sells on."""
+        return self._tiers("s", self.places.supply_axis, self.places.supplies, self.read.supplies)
+
+    @cached_property
+    def uses(self) -> Relation:
+        """(d, q, i): the tiers of each demand, and the market it buys on."""
+        return self._tiers("d", self.places.demand_axis, self.places.demands, self.read.demands)
+
+    def _tiers(
+        self, letter: str, axis: Axis, where_to: Sequence[Place], trades: Sequence[Versions[Supply | Demand]]
+    ) -> Relation:
+        p = self.places
+        rows = (
+            (number, q, p.market_of(trade[0].commodity, place.region))
+            for number, (place, trade) in enumerate(zip(where_to, trades, strict=True))
+            for q in range(len(trade[0].tiers))
+        )
+        return relation(rows, {letter: axis, "q": p.tier_axis, "i": p.market_axis})
+
+    @cached_property
+    def outputs(self) -> Relation:
+        """(a, o, i): the markets that each mode makes for."""
+        return self._recipes(_outputs)
+
+    @cached_property
+    def inputs(self) -> Relation:
+        """(a, o, i): the markets that each mode takes from."""
+        return self._recipes(_inputs)
+
+    def _recipes(self, side: Side) -> Relation:
+        p = self.places
+        rows = (
+            (a, p.mode_axis.code[name], p.market_of(commodity, site.region))
+            for a, (site, asset) in enumerate(zip(p.sites, self.read.assets, strict=True))
+            for name, mode in asset[0].modes.items()
+            for commodity in side(mode)
+        )
+        return relation(rows, {"a": p.site_axis, "o": p.mode_axis, "i": p.market_axis})
+
+    @cached_property
+    def built_in(self) -> Relation:
+        """(a, l, s, n, i) with what building takes in n per unit started in s [commodity/capacity]."""
+        parts = (self._built_in(a, name) for a, asset in enumerate(self.read.assets) for name in asset[0].build_inputs)
+        return stacked(parts, {**self.cohorts.axes, "i": self.places.market_axis})
+
+    def _built_in(self, site: int, commodity: str) -> Relation:
+        uses = [version.build_inputs[commodity] for version in self.read.assets[site]]
+        kernel = self.cohorts.completion if uses[0].when == "completion" else self.cohorts.construction
+        spread = self.cohorts.spread(kernel, only=self.cohorts.site == site)
+        amounts = np.array([use.amount.value for use in uses])
+        market = self.places.market_of(commodity, self.places.sites[site].region)
+        return spread.rows(amounts[spread.variant]).joined(members("i", self.places.market_axis, [market]))
+
+    def links(self, end: Callable[[Link], str]) -> Relation:
+        """(k, i): each link with the market at one of its ends."""
+        p = self.places
+        rows = ((k, p.market_of(link[0].commodity, end(link[0]))) for k, link in enumerate(self.read.links))
+        return relation(rows, {"k": p.link_axis, "i": p.market_axis})
+
+    # --- sets ---
+
+    def sets(self) -> Iterator[Set]:
+        yield members("i", self.places.market_axis).joined(self.nodes).index_set("MARKETS", "i n")
+        yield self.outputs.indexed_set("MAKERS_OF", "i", "a o")
+        yield self.inputs.indexed_set("USERS_OF", "i", "a o")
+        yield self.built_in.joined(self.cohorts.steps).indexed_set("BUILDS_USING", "i n", "a l q s")
+        yield from self._trade_sets()
+        yield from self._link_sets()
+        yield from self._stock_sets()
+
+    def _trade_sets(self) -> Iterator[Set]:
+        offers, uses = self.offers.joined(self.nodes), self.uses.joined(self.nodes)
+        firm = np.array([self.read.demands[d][0].tiers[q].firm for d, q in uses.codes("d q").tolist()], bool)
+        compute = np.array([demand.name == self.places.scenario.compute_demand for demand in self.places.demands], bool)
+        yield offers.index_set("BUY", "s q n")
+        yield self.offers.indexed_set("OFFERS_ON", "i", "s q")
+        yield offers.indexed_set("ALL_OFFERS", "n", "s q")
+        yield uses.index_set("SERVE", "d q n")
+        yield uses.where(~firm).index_set("FLEXIBLE", "d q n")
+        yield uses.where(firm).index_set("FIRM", "d q n")
+        yield self.uses.indexed_set("USES_ON", "i", "d q")
+        yield uses.indexed_set("ALL_USES", "n", "d q")
+        yield uses.where(compute[uses["d"]]).indexed_set("COMPUTE_USES", "n", "d q")
+
+    def _link_sets(self) -> Iterator[Set]:
+        flows = members("k", self.places.link_axis).joined(self.nodes)
+        capped = (k for k, link in enumerate(self.read.links) if link[0].capacity is not None)
+        yield flows.index_set("FLOW", "k n")
+        yield members("k", self.places.link_axis, capped).joined(self.nodes).index_set("CAPPED_LINKS", "k n")
+        yield self.links(lambda link: link.to).indexed_set("LINKS_INTO", "i", "k")
+        yield self.links(lambda link: link.from_).indexed_set("LINKS_OUT_OF", "i", "k")
+        yield flows.indexed_set("ALL_LINKS", "n", "k")
+
+    def _stock_sets(self) -> Iterator[Set]:
+        held = [i for i, goods in enumerate(self.read.commodities) if goods[0].max_stock is not None]
+        markets = members("i", self.places.market_axis, held)
+        stocks = markets.joined(self.nodes)
+        yield stocks.index_set("STOCK", "i n")
+        yield markets.same("i", "j").indexed_set("STOCKS_OF", "i", "j")
+        yield stocks.indexed_set("ALL_STOCKS", "n", "i")
+
+    # --- coefficients ---
+
+    def coefficients(self) -> Iterator[Coefficient]:
+        p = self.places
+        yield self._per_activity("made", self.outputs, _outputs)
+        yield self._per_activity("used", self.inputs, _inputs)
+        yield self.built_in.coefficient("build_use", "i a l s n")
+        yield from dense((p.supply_axis, p.tier_axis, p.node_axis), self._offers())
+        yield from dense((p.supply_axis, p.node_axis), {"tariff": self._tariff()})
+        yield from dense((p.demand_axis, p.tier_axis, p.node_axis), self._wants())
+        yield from dense((p.link_axis, p.node_axis), self._links())
+        yield from dense((p.market_axis, p.node_axis), self._stocks())
+
+    def _per_activity(self, name: str, rows: Relation, side: Side) -> Coefficient:
+        """Amount per unit of activity at every node [commodity/output]."""
+        p, modes = self.places, self.places.mode_axis.labels
+        amounts = [
+            self.read.number(
+                [side(version.modes[modes[o]])[p.markets[i].name] for version in self.read.assets[a]], float
+            )
+            for a, o, i in rows.codes("a o i").tolist()
+        ]
+        values = self.read.stack(amounts).reshape(-1)
+        return rows.joined(self.nodes).valued(values).coefficient(name, "a o i n")
+
+    def _offers(self) -> dict[str, np.ndarray]:
+        """quantity · Δ · (1 − lost to disruptions) [commodity] and price [money/commodity], by supply, tier, node."""
+        read, count = self.read, len(self.places.tier_axis)
+        quantity = read.parts(read.supply_tiers, count, lambda tier: read.path(tier, lambda t: t.quantity))
+        left = read.stack([self._left(number) for number in range(len(read.supplies))])
+        return {
+            "offered": quantity * left[:, None, :] * read.years,
+            "price": read.parts(read.supply_tiers, count, lambda tier: read.path(tier, lambda t: t.price)) / read.money,
+        }
+
+    def _left(self, number: int) -> np.ndarray:
+        """Share of a supply that disruptions leave, shape (nodes,) [1]."""
+        p, place = self.places, self.places.supplies[number]
+        return self.read.by_variant(
+            lambda v: where.disruption_left(p.variants[v], p.future_of(v), supply=place.name, region=place.region)
+        )
+
+    def _tariff(self) -> np.ndarray:
+        """Duty as a share of the price, shape (supplies, nodes) [1]."""
+        return self.read.paths(self.read.supplies, lambda supply: supply.tariff)
+
+    def _wants(self) -> dict[str, np.ndarray]:
+        """quantity · Δ [commodity] and value [money/commodity], by demand, tier, node."""
+        read, count = self.read, len(self.places.tier_axis)
+        quantity = read.parts(read.demand_tiers, count, lambda tier: read.path(tier, lambda t: t.quantity))
+        value = read.parts(read.demand_tiers, count, lambda tier: read.path(tier, lambda t: t.value))
+        return {"wanted": quantity * read.years, "worth": value / read.money}
+
+    def _links(self) -> dict[str, np.ndarray]:
+        """Most sent in the period [commodity], cost [money/commodity], share that arrives [1], by link and node."""
+        read = self.read
+        return {
+            "link_capacity": read.paths(read.links, lambda k: k.capacity) * read.years,
+            "link_cost": read.paths(read.links, lambda k: k.cost) / read.money,
+            "arrives": read.numbers(read.links, lambda k: 1.0 - k.loss.value),
+        }
+
+    def _stocks(self) -> dict[str, np.ndarray]:
+        """Room, what the root finds [commodity], share kept [1], cost of holding for a period [money/commodity]."""
+        read, goods = self.read, self.read.commodities
+        remains = read.numbers(goods, lambda c: 1.0 - c.loss.value * read.years)
+        initial = read.numbers(goods, lambda c: c.initial.value)
+        return {
+            "max_stock": read.paths(goods, lambda c: c.max_stock),
+            "stock_remains": remains,
+            "stock_opening": np.where(self.places.tree.parent < 0, remains * initial, 0.0),
+            "stock_holding": read.numbers(goods, lambda c: c.holding_cost.value * read.years) / read.money,
+        }
+
+
+def _outputs(mode: Mode) -> Mapping[str, Number]:
+    return mode.outputs
+
+
+def _inputs(mode: Mode) -> Mapping[str, Number]:
+    return mode.inputs

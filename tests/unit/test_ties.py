@@ -1,0 +1,56 @@
+"""Among plans of equal worth and compute one is preferred, so that reported money does not depend on the solver's path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from optimizer.model import SolverOptions, solve
+from optimizer.scenario.load import load, loads
+
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+
+LAST_CLAIM = """
+horizon: {start: 2026, end: 2029, step: year}
+objective: {discount_rate: 0 %}
+commodities: {widget: {unit: t}}
+funds: {purse: {budget: 1000 USD/yr, carry: true}}
+assets:
+  plant:
+    capacity: t/yr
+    capex: 10 USD/(t/yr)
+    hurdle_rate: 0 %
+    life: 10 yr
+    max_starts: {2026.5: 2, 2027.5: 0}
+    fund: purse
+    modes: {run: {outputs: {widget: 1}}}
+credits:
+  itc: {rates: {plant: 50 %}, paid_after: 2 yr}
+demands:
+  users: {commodity: widget, tiers: [{quantity: 9 t/yr, value: 3 USD/t}]}
+"""
+
+
+def test_a_credit_due_in_the_last_period_is_claimed() -> None:
+    """2 t/yr started in 2026 at 10 each, the half of it due two years later, in 2028, the last year: 10 USD.
+
+    It is worth nothing within the horizon, so without the preference it may or may not be claimed.
+    """
+    solution = solve(loads(LAST_CLAIM).scenario)
+    assert solution.metrics["credits"].value == pytest.approx(10.0)
+
+
+def test_no_fund_is_paid_money_that_it_has_no_use_for() -> None:
+    """The plant costs 20 USD. Without the preference a purse that carries may take 1,000 a year and pay it out again."""
+    funds = solve(loads(LAST_CLAIM).scenario).tables["funds"]
+    assert sum(funds.where(quantity="equity").columns["value"]) == pytest.approx(20.0)
+
+
+@pytest.mark.parametrize("name", ["openai_letter", "strategic_reserve"])
+def test_public_money_does_not_depend_on_the_method(name: str) -> None:
+    """Simplex and interior point end in different bases of the same optimum."""
+    scenario = load(SCENARIOS / f"{name}.yaml").scenario
+    one, other = (solve(scenario, SolverOptions({"method": method})).metrics for method in ("simplex", "ipm"))
+    for metric in ("public_cost", "credits", "reserve_cost", "loan_subsidy", "capital", "compute_total"):
+        assert one[metric].value == pytest.approx(other[metric].value, rel=1e-6, abs=1e3), metric
