@@ -15,6 +15,7 @@ from optimizer.cli.arguments import Json, Quiet, ScenarioFile, Set, SolverOption
 from optimizer.cli.compare import compare
 from optimizer.cli.explain import explain
 from optimizer.cli.export import export
+from optimizer.cli.report import report
 from optimizer.cli.screen import Screen
 
 
@@ -64,7 +65,8 @@ def run(
         summary = json.loads((result.folder / "summary.json").read_text(encoding="utf-8"))
         facts = {"folder": str(result.folder), **summary, "warnings": [str(warning) for warning in result.warnings]}
         headline = text.answer(result.solution, result.scenario, width=screen.width(text.WIDTH))
-        user.answer(f"{headline.rstrip()}\n\nEverything else: {result.folder}/report.md and tables/", facts)
+        where = f"Everything else: {result.folder}/report.html, report.md and tables/"
+        user.answer(f"{headline.rstrip()}\n\n{where}", facts)
 
 
 def validate(
@@ -176,6 +178,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "run": run,
     "explain": explain,
     "compare": compare,
+    "report": report,
     "validate": validate,
     "show": show,
     "levers": levers,

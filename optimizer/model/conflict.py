@@ -75,7 +75,7 @@ def explain(formulation: Formulation, program: LinearProgram, optimum: Optimum) 
 
 
 def _infeasible(formulation: Formulation, program: LinearProgram, optimum: Optimum) -> str:
-    groups = _grouped(program.rows, _conflict_rows(optimum))
+    groups = _grouped(formulation, program.rows, _conflict_rows(optimum))
     limits = [_limit(formulation, block, at) for block, at in groups if block.name in LIMITS]
     meeting = dict.fromkeys(_doing(block, at[0], MEETING) for block, at in groups if block.name in MEETING)
     head = "The scenario has no feasible plan."
@@ -99,11 +99,13 @@ def _unbounded(formulation: Formulation, program: LinearProgram) -> str:
     head = "Nothing bounds the gain: the scenario lets value grow without end."
     try:
         direction = ray(program, first_cost(program, formulation.scenario.objective.maximize))
+        if direction is None:  # compute is bounded, the npv that is maximised after it is not
+            direction = ray(program, program.cost)
     except SolverStopped:
         direction = None
     if direction is None:
         return f"{head} No direction of it was found; look for a credit or a loan that is worth more than the cost."
-    groups = _grouped(program.columns, np.flatnonzero(direction).tolist())
+    groups = _grouped(formulation, program.columns, np.flatnonzero(direction).tolist())
     lines = [
         f"{_doing(block, at[0], GAIN)}{_when(formulation, block, at)}" for block, at in groups if block.name in GAIN
     ]
@@ -122,14 +124,27 @@ def _and(words: Sequence[str]) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
-def _grouped(blocks: Mapping[str, Block], positions: Iterable[int]) -> list[tuple[Block, list[int]]]:
-    """Rows or columns of the same thing in several periods together, in order of the blocks."""
+def _grouped(
+    formulation: Formulation, blocks: Mapping[str, Block], positions: Iterable[int]
+) -> list[tuple[Block, list[int]]]:
+    """Rows or columns of the same thing in several periods of one future together, in order of the blocks.
+
+    Where only one future takes part, the periods before the reveal go with it.
+    """
+    owned = [owner(blocks, position) for position in sorted(positions)]
+    futures = {_future(formulation, block, at) for block, at in owned} - {0}
     groups: dict[tuple[object, ...], tuple[Block, list[int]]] = {}
-    for position in sorted(positions):
-        block, at = owner(blocks, position)
+    for block, at in owned:
         thing = tuple(code for axis, code in _codes(block.over, at) if axis != "node")
-        groups.setdefault((block.name, *thing), (block, []))[1].append(at)
+        future = _future(formulation, block, at) if len(futures) > 1 else 0
+        groups.setdefault((block.name, future, *thing), (block, []))[1].append(at)
     return list(groups.values())
+
+
+def _future(formulation: Formulation, block: Block, at: int) -> int:
+    """The variant of the last node of a row or column; 0 for a common one, and where there is none."""
+    nodes = [code for axis, code in _codes(block.over, at) if axis == "node"]
+    return int(formulation.places.tree.variant[nodes[-1]]) if nodes else 0
 
 
 def _codes(over: IndexSet, at: int) -> list[tuple[str, int]]:

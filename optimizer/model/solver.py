@@ -79,7 +79,10 @@ def solve(program: LinearProgram, settings: Settings, *, maximize: str, slack: f
         x, dual = solver.answer()
         objective = float(first @ x)
         residuals = check_residuals(program, first, x, dual)
-        x = _break_ties(solver, program, maximize, slack, x, objective)
+        try:
+            x = _break_ties(solver, program, maximize, slack, x, objective)
+        except _Unbounded:
+            return Optimum(UNBOUNDED, log=log.text(), solver=solver.highs, seconds=time.perf_counter() - began)
         return Optimum(
             OPTIMAL,
             objective,
@@ -149,6 +152,10 @@ def check_residuals(program: LinearProgram, cost: np.ndarray, x: np.ndarray, dua
 
 def _absolute(program: LinearProgram) -> LinearProgram:
     return replace(program, coefficient=np.abs(program.coefficient))
+
+
+class _Unbounded(Exception):
+    """A stage after the first gains without end."""
 
 
 class _Log:
@@ -280,12 +287,15 @@ class _Solver:
         """The plan after a further stage, from the present basis.
 
         The plan before it, which is as good to 1e-9, where HiGHS meets numerical trouble; not where the time is up,
-        which is one limit for all stages.
+        which is one limit for all stages, nor where the stage has no optimum (npv without end, after compute).
         """
         self._set("solver", "simplex")
         self._set("simplex_strategy", 4)  # primal: the basis stays feasible when only costs change
         try:
-            if self.maximise(cost) != OPTIMAL:
+            status = self.maximise(cost)
+            if status == UNBOUNDED:
+                raise _Unbounded
+            if status != OPTIMAL:
                 return x
         except TimeIsUp:
             raise

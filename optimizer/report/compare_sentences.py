@@ -74,6 +74,8 @@ def _cost(facts: Comparison, one: Difference) -> str:
     money, unit = one.money, clean(facts.money_unit)
     change = money.cost.change or 0.0
     if amount(money.cost.before or 0.0, unit) == amount(money.cost.after or 0.0, unit):
+        if not money.cost.after:
+            return "It costs the public purse nothing, as before."
         return f"The public purse pays the same: {amount(money.cost.after or 0.0, unit)}."
     text = f"The public purse pays {more_or_less(change, unit)}"
     if money.per_compute is not None:

@@ -76,7 +76,7 @@ def signed_percent(share: float | None, unlike: float = 10.0) -> str:
 
 
 def _signed(text: str) -> str:
-    return text if text.startswith(("-", "<")) or not text.strip("0. %") else f"+{text}"
+    return text if text.startswith(("-", "<")) or not text.partition(" ")[0].strip("0.") else f"+{text}"
 
 
 def more_or_less(value: float, unit: str) -> str:
@@ -92,6 +92,8 @@ def both_sides(after: float, before: float, unit: str) -> str:
     while places < MOST_DECIMALS and 0.0 < abs(pair[0] - pair[1]) < 0.5 * 10.0**-places:
         places += 1
     shown = cells(pair, places)
+    if places and all(text.endswith("." + "0" * places) for text in shown):
+        shown = cells(pair, 0)
     return f"{shown[0]} instead of {shown[1]} {scale.label}"
 
 

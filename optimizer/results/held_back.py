@@ -82,9 +82,7 @@ def _worths(solution: Solution, when: Clock) -> dict[Name, np.ndarray]:
     return found
 
 
-def _sums(
-    solution: Solution, when: Clock
-) -> tuple[dict[Name, np.ndarray], dict[Name, np.ndarray], dict[Name, str]]:
+def _sums(solution: Solution, when: Clock) -> tuple[dict[Name, np.ndarray], dict[Name, np.ndarray], dict[Name, str]]:
     """Used, size and unit of each limit that stands for periods, regions added, expected over futures."""
     table = solution.tables["limits"]
     place = {label: t for t, label in enumerate(when.labels)}

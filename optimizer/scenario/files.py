@@ -61,7 +61,7 @@ class Files:
             return None
         whole: Node = Map((), tree.where)
         for name in self._names(tree, "extends", "file"):
-            below = self.whole(file.parent / str(name), name.where, chain)
+            below = self.whole(File(os.path.normpath(file.parent / str(name))), name.where, chain)
             whole = merged(whole, below) if isinstance(below, Map) else whole
         applied = child(whole, "applied")
         whole = merged(whole, tree.without_key("extends").without_key("with"))

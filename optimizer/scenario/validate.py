@@ -17,7 +17,7 @@ from optimizer.scenario.reading import Reading, begin
 from optimizer.scenario.schema import Branch, Scenario
 from optimizer.scenario.tree import Items, Map, Node, Path, child, follow, placed, relocated, where_is, without
 from optimizer.scenario.yaml_tree import MOST_NODES
-from optimizer.wording import listing, nearest, shortened
+from optimizer.wording import nearest, shortened
 
 
 def validated(tree: Map, findings: Findings) -> Scenario | None:
@@ -52,7 +52,10 @@ def _check_sources(reading: Reading) -> None:
             if not has_note:
                 reading.findings.warn(where, path, "an assumption needs a note that says what it rests on")
         elif source not in (sources or ()):
-            message = f"no source '{shortened(source)}'; known: {listing(known)}"
+            message = (
+                f"no source '{shortened(source)}' among the {len(known) - 1} under `sources`; add it there, or say "
+                "`source: assumption` with a note that says what it rests on."
+            )
             reading.findings.error(where, path, message, partial(nearest, source, known))
 
 

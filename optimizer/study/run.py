@@ -13,6 +13,7 @@ from optimizer import model
 from optimizer.errors import Problem
 from optimizer.model import SolverOptions
 from optimizer.report.markdown import markdown
+from optimizer.report.page import html, page
 from optimizer.report.sentences import NO_NAME
 from optimizer.report.words import listed
 from optimizer.results import reconcile, store
@@ -96,7 +97,8 @@ def run(
     )
     again = f"optimizer run scenario.yaml --out ../{folder.name}-again"
     report = markdown(solution, scenario, command=again)
-    store.write(folder, solution, scenario_yaml=resolved, manifest=origin, report_md=report)
+    shown = html(page(solution, scenario, origin))
+    store.write(folder, solution, scenario_yaml=resolved, manifest=origin, report_md=report, report_html=shown)
     return RunResult(folder, solution, scenario, loaded.warnings)
 
 

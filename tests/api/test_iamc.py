@@ -218,6 +218,7 @@ def test_no_cell_is_a_formula(tutorial: Result, tmp_path: Path) -> None:
         assert not any(cell.startswith(("=", "+", "@")) for cell in cells)
 
 
+@pytest.mark.filterwarnings("ignore")  # pyam and what it imports warn of much
 def test_pyam_reads_it(futures: Result, tmp_path: Path) -> None:
     pyam = pytest.importorskip("pyam", reason="pyam is not installed: pip install pyam-iamc", exc_type=ImportError)
     frame = pyam.IamDataFrame(futures.export(tmp_path / "x.iamc.csv"))

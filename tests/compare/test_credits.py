@@ -29,7 +29,6 @@ overrides:
   credit: {set: {credits.itc.rates.plant: 35 %}}
   later: {set: {assets.plant.max_starts: {2026.6: 0, 2027.5: 10, 2027.6: 0}}}
 """
-CHEAP_ONLY = "assets: {plant: {surge: [{up_to: 5}]}, }\n"
 
 
 def split(before: str, after: str, *overrides: str, any_time: bool = False) -> tuple[float, float, float]:

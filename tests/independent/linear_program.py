@@ -468,7 +468,7 @@ class Program:
     def _cover(self, node: Node, name: str, reserve: Any) -> None:
         begin = self.base.horizon.start + node.period * self.step
         waits = reserve.cover_from is not None and begin < reserve.cover_from - 1e-9
-        if reserve.cover is None or waits or self.disrupted(name, node) > 0.0:
+        if reserve.cover is None or waits or self.disrupted(name, node) > NEVER:
             return
         row = {v: float(reserve.cover) * c / self.step for v, c in self.use[name, node].items()}
         row["reserve", name, node] = -1.0

@@ -207,7 +207,7 @@ def test_what_every_scenario_needs():
             "source: bernstein, confidence: medium}\n    permit: 14",
             "source: bernstien, confidence: medium}\n    permit: 14",
             "assets.logic_fab.capex.source",
-            "no source 'bernstien'; known: assumption, bernstein. Did",
+            "no source 'bernstien' among the 1 under `sources`; add it there, or say",
         ),
         (
             "confidence: medium}\n    permit: 14",

@@ -446,7 +446,7 @@ def test_a_future_cannot_change_the_futures():
 
 def test_sources_of_overrides_are_looked_up_before_they_are_used():
     text = replaced(("{permitting.factor: 0.5}", "{permitting.factor: {value: 0.5, source: nobody}}"))
-    assert "permitting.factor.source: no source 'nobody'; known: assumption, bernstein." in the_problem(text)
+    assert "permitting.factor.source: no source 'nobody' among the 1 under `sources`" in the_problem(text)
 
 
 def test_futures_may_differ_in_numbers_and_dates():

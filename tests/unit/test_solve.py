@@ -152,6 +152,7 @@ def small() -> tuple[LinearProgram, np.ndarray, np.ndarray]:
         cost=np.array([3.0, 2.0]),
         terms={},
         compute=None,
+        tidiness=np.zeros(2),
         column_lower=np.zeros(2),
         column_upper=np.full(2, np.inf),
         row_lower=np.array([-np.inf, -np.inf, 0.0]),

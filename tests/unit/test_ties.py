@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from optimizer.errors import NoOptimum
 from optimizer.model import SolverOptions, solve
 from optimizer.scenario.load import load, loads
 
@@ -54,3 +55,17 @@ def test_public_money_does_not_depend_on_the_method(name: str) -> None:
     one, other = (solve(scenario, SolverOptions({"method": method})).metrics for method in ("simplex", "ipm"))
     for metric in ("public_cost", "credits", "reserve_cost", "loan_subsidy", "capital", "compute_total"):
         assert one[metric].value == pytest.approx(other[metric].value, rel=1e-6, abs=1e3), metric
+
+
+def test_npv_without_end_after_compute_is_told() -> None:
+    """Compute is bounded by demand, the npv that is maximised after it is not: a credit above the cost pays for idle plants.
+
+    Without the check the plan of the first stage, its npv arbitrary, would be reported as optimal.
+    """
+    text = LAST_CLAIM.replace("itc: {rates: {plant: 50 %}", "itc: {rates: {plant: 200 %}")
+    text = text.replace("paid_after: 2 yr", "paid_after: 0 yr").replace("    max_starts: {2026.5: 2, 2027.5: 0}\n", "")
+    text = text.replace("discount_rate: 0 %", "discount_rate: 0 %, maximize: compute, demand: users").replace(
+        "    fund: purse\n", ""
+    )
+    with pytest.raises(NoOptimum, match="Nothing bounds the gain"):
+        solve(loads(text).scenario)

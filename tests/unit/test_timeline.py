@@ -67,7 +67,7 @@ def test_the_share_of_each_period_that_lies_in_a_window(start, end, shift, share
 @pytest.mark.parametrize("month", range(12))
 def test_a_window_of_whole_months_covers_whole_periods(month):
     months = Periods(decimal_year(f"2026-{month + 1:02d}"), "month", 120)
-    for first in range(0, 108):
+    for first in range(108):
         start, end = (decimal_year(f"{2026 + m // 12}-{m % 12 + 1:02d}") for m in (first, first + 3))
         shares = months.share_covered(start, end)
         # Not 3e-12 of the month beside it: a rule for periods without a disruption would leave that one out.

@@ -110,7 +110,9 @@ def _about(result: Result, link: Link, limits: Sequence[LimitOverTime]) -> str:
     """Who makes and sells it; of money, the funds with limits."""
     scenario = result.scenario
     if link[0] == MONEY:
-        return listed_names([in_words(name) for name in dict.fromkeys(limit.name.partition("#")[0] for limit in limits)])
+        return listed_names(
+            [in_words(name) for name in dict.fromkeys(limit.name.partition("#")[0] for limit in limits)]
+        )
     if link[0] == PERMITS:
         return listed_names([f"{in_words(name)} lane" for name in scenario.permitting.lanes])
     makers = [many(name) for name, asset in scenario.assets.items() if made_by(asset) == link[1]]

@@ -31,7 +31,12 @@ def futures(result: Result) -> Section | None:
         "Futures",
         "Futures",
         (
-            Part("How far outcomes spread", (f"{known} Probabilities: {odds}.".strip(),), tuple(_fan(result)), _outcome(result)),
+            Part(
+                "How far outcomes spread",
+                (f"{known} Probabilities: {odds}.".strip(),),
+                tuple(_fan(result)),
+                _outcome(result),
+            ),
             Part(
                 "Decided before it is known, and after",
                 ("Capacity for which permits are applied before the reveal, and after it in each future.",),
@@ -103,14 +108,12 @@ def _decided(result: Result) -> tuple[Grid, ...]:
     """Starts by asset before the reveal, and after it in each future."""
     table = result.solution.tables["starts"]
     sums = {
-        future: {
-            asset: row.sum() for (asset,), row in by_period(table, "start", ("asset",), result.when.in_future(future)).items()
-        }
+        future: by_period(table, "start", ("asset",), result.when.in_future(future))
         for future in (COMMON, *result.futures)
     }
     lines = []
     for asset in result.scenario.assets:
-        values = [float(sums[future].get(asset, 0.0)) for future in (COMMON, *result.futures)]
+        values = [float(np.sum(rows.get((asset,), 0.0))) for rows in sums.values()]
         if has_any(np.array(values)):
             unit = clean(result.scenario.assets[asset].capacity)
             floor = LEAST * max(values)

@@ -21,8 +21,8 @@ from optimizer.timeline import COMMON
 STANDARD = "standard"
 FILED = "Permits: when to apply, and when what they are for is built and serves"
 FILED_NOTES = (
-    "To serve when the plan needs them, permits must be applied for in these periods. Building begins when the permit is "
-    "there; service when it is built, and full output after the ramp.",
+    "To serve when the plan needs them, permits must be applied for in these periods. Building begins when the permit "
+    "is there, service when all is built, full output after the ramp.",
 )
 
 
@@ -38,7 +38,12 @@ def plan(result: Result) -> Section:
         "The plan",
         (
             Part("When permits must be filed", (_filed(result),), grids=(filed,) if filed else ()),
-            Part("Capacity, output and starts", tuple(text for text in (_legend(result), fixed) if text), cards, common=True),
+            Part(
+                "Capacity, output and starts",
+                tuple(text for text in (_legend(result), fixed) if text),
+                cards,
+                common=True,
+            ),
             Part("Capital, and what is left of the funds", _unlimited(result), (*_capital(result), *_funds(result))),
         ),
     )
@@ -279,7 +284,9 @@ def _fund_said(result: Result, name: str, paid: np.ndarray, given: np.ndarray | 
     text = f"{amount(float(paid.sum()), money)} paid in"
     if given is not None:
         text += f" of a budget of {amount(float(given.sum()), money)}"
-        full = [year for year, a, b in zip(result.calendar.years, paid, given, strict=True) if b and a >= b * (1 - 1e-6)]
+        full = [
+            year for year, a, b in zip(result.calendar.years, paid, given, strict=True) if b and a >= b * (1 - 1e-6)
+        ]
         text += f"; all of it in {', '.join(full)}" if full else "; never all of a year’s"
     if total is not None:
         text += f". The fund holds {amount(total.value, money)} in all"
@@ -287,5 +294,7 @@ def _fund_said(result: Result, name: str, paid: np.ndarray, given: np.ndarray | 
 
 
 def _unlimited(result: Result) -> tuple[str, ...]:
-    names = [in_words(name) for name, fund in result.scenario.funds.items() if fund.budget is None and fund.total is None]
+    names = [
+        in_words(name) for name, fund in result.scenario.funds.items() if fund.budget is None and fund.total is None
+    ]
     return (f"Funds without a limit: {listed_names(names, 8)}.",) if names else ()

@@ -19,7 +19,6 @@ from optimizer.scenario.places import disrupted
 from optimizer.timeline import COMMON
 
 
-
 def policy(result: Result) -> Section:
     """The section."""
     return Section(
@@ -222,7 +221,9 @@ def _stock(result: Result, name: str, future: str) -> _Stock:
 
 def _stock_said(result: Result, stock: _Stock, unit: str) -> str:
     labels = result.when.labels
-    filled, drawn = (_nodes_in_words(result, [(COMMON, labels[t]) for t in _there(row)]) for row in (stock.fill, stock.draw))
+    filled, drawn = (
+        _nodes_in_words(result, [(COMMON, labels[t]) for t in _there(row)]) for row in (stock.fill, stock.draw)
+    )
     best = int(np.argmax(stock.level))
     top = f"at most {amount(float(stock.level[best]), unit)}, in {labels[best]}"
     return f"{f'Filled {filled}' if filled else 'Never filled'}; {f'drawn {drawn}' if drawn else 'never drawn'}; {top}."

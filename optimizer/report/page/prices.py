@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from optimizer.report import grids, sentences
-
 from optimizer.report.page.facts import Chart, Part, Section, Series, colour, panel
 from optimizer.report.page.result import Result, first_upper, has_any, many
 from optimizer.report.words import amount, percent
@@ -20,13 +19,13 @@ REGIONS_DRAWN = 8
 SCARCE = 1.005
 """Worth of one more unit, as a multiple of what the dearest unit bought costs, from which it is called scarce."""
 READING = (
-    "The thick line is the shadow price: what one more unit would be worth to the plan, in money of the year. The thin "
-    "lines are what the market asks, duty included, tier by tier. Where the thick line is above a thin one, all of that "
-    "tier is bought and more would be worth more than it costs."
+    "The line is the shadow price: what one more unit would be worth to the plan, in money of the year. The dotted "
+    "lines are what the market asks, duty included, tier by tier. Where the line is above a dotted one, all of that "
+    "tier is bought, and more of it would be worth more than it costs."
 )
 CROWDED = (
-    "What other users go without is what this plan leaves them, whether or not AI is the reason: run the scenario without "
-    "the demand for compute to see the difference."
+    "What other users go without is what this plan leaves them, whether or not AI is the reason: run the scenario "
+    "without the demand for compute to see the difference."
 )
 
 
@@ -118,7 +117,8 @@ def _crowding(result: Result, users: tuple[Crowding, ...]) -> Iterator[Chart]:
     if not short:
         return
     series = [
-        Series(plural(in_words(each.commodity)), "line", _share(each), colour(place)) for place, each in enumerate(short)
+        Series(plural(in_words(each.commodity)), "line", _share(each), colour(place))
+        for place, each in enumerate(short)
     ]
     worst = max(short, key=lambda each: float(_share(each).max()))
     share = _share(worst)
@@ -135,5 +135,3 @@ def _share(users: Crowding) -> np.ndarray:
         100.0 * users.unmet, users.wanted, out=np.zeros(len(users.years)), where=users.wanted > 0.0
     )
     return share
-
-

@@ -9,6 +9,7 @@ from typing import Any
 
 from optimizer.report import sentences
 from optimizer.report.basis import LOW, basis, values_in_words
+from optimizer.report.basis import Basis as Found
 from optimizer.report.markdown import NOT_SAID
 from optimizer.report.page.facts import Basis, Rests, SourceFact
 from optimizer.report.page.result import Result
@@ -47,7 +48,7 @@ def rests(result: Result, manifest: Mapping[str, Any]) -> Rests:
         for each in found.weak
     )
     return Rests(
-        _counted(found.given, found.assumed, found.low_confidence, found.without_source),
+        _counted(found),
         top,
         tuple(row for row in weak if row.key not in shown)[:WEAK_SHOWN],
         tuple(_sources(result, found.sources)),
@@ -57,10 +58,14 @@ def rests(result: Result, manifest: Mapping[str, Any]) -> Rests:
     )
 
 
-def _counted(given: int, assumed: int, low: int, without: int) -> str:
+def _counted(found: Found) -> str:
+    sourced = found.given - found.without_source
+    if not sourced:
+        return "No number of the scenario names a source."
+    others = "; the others name no source" if found.without_source else ""
     return (
-        f"The scenario gives {given:,} numbers: {assumed:,} are assumptions, {low:,} more come from a source but are held "
-        f"with low confidence, {without:,} name no source."
+        f"Of the scenario's numbers, {sourced:,} say where they come from: {found.assumed:,} of these are assumptions, "
+        f"and {found.low_confidence:,} more come from a source but are held with low confidence{others}."
     )
 
 
@@ -150,5 +155,3 @@ def _made(result: Result, manifest: Mapping[str, Any]) -> Iterator[tuple[str, st
     yield "Residuals", f"relative gap {facts.gap:.1e}, largest violation {facts.primal_residual:.1e}"
     if not facts.vertex_duals:
         yield "Shadow prices", "not those of a vertex: where limits bind together, another split is possible"
-
-
