@@ -38,12 +38,15 @@ def _local_limits() -> list[str]:
     """Paths of the limits of the local assets that the base case has."""
     from optimizer.scenario.load import load
 
+    assets = load(BASE).scenario.assets
     paths = []
     for name in LOCAL:
-        asset = load(BASE).scenario.assets[name]
-        fields = {"existing": asset.existing, "max_starts": asset.max_starts, "max_capacity": asset.max_capacity}
-        paths += [f"assets.{name}.{field}" for field, value in fields.items() if value is not None and any(n.value for _, n in value)]
+        asset = assets[name]
+        limits = {"existing": asset.existing, "max_starts": asset.max_starts, "max_capacity": asset.max_capacity}
+        given = [field for field, value in limits.items() if value is not None and any(n.value for _, n in value)]
         if asset.growth is not None:
-            paths += [f"assets.{name}.growth.{field}" for field in ("seed", "recent_starts") if getattr(asset.growth, field).value]
-        paths += [f"assets.{name}.surge[{q}].up_to" for q, step in enumerate(asset.surge) if step.up_to is not None]
+            growth = {"seed": asset.growth.seed, "recent_starts": asset.growth.recent_starts}
+            given += [f"growth.{field}" for field, number in growth.items() if number.value]
+        given += [f"surge[{q}].up_to" for q, step in enumerate(asset.surge) if step.up_to is not None]
+        paths += [f"assets.{name}.{field}" for field in given]
     return paths

@@ -83,6 +83,8 @@ class _Page:
             share = sum(cell.share for cell in self._facts.split if cell.cause in causes)
             if abs(share) >= grids.LEAST / 10:
                 shares.append(f"{percent(share)} to {words}")
+        if self._facts.about.objective <= 0:
+            return "The plan costs more than it brings, for what must be served; shares are of that sum."
         return f"All of that value is owed to limits: {listed(shares)}." if shares else ""
 
     def grid(self, grid: Grid | None) -> list[str]:

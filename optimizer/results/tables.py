@@ -15,6 +15,9 @@ import numpy as np
 
 TIME = ("future", "period")
 FACT = ("quantity", "value", "unit")
+LIMIT = ("limit", "used", "slack", "dual", "dual_unit", "elasticity", "binding")
+NUMBERS = frozenset({"value", "limit", "used", "slack", "dual", "elasticity", "share"})
+"""Columns that hold numbers; all others hold text."""
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     # quantity: in_service, existing [capacity]; rent [money/output unit, money of its period]
@@ -27,7 +30,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "activity": ("region", "asset", "mode", "commodity", *TIME, *FACT),
     # quantity: used [commodity unit], by building
     "build_inputs": ("region", "asset", "commodity", *TIME, *FACT),
-    # quantity: bought, offered [commodity unit]; price [money/unit before tariff]; paid, tariff [money; paid includes tariff]
+    # quantity: bought, offered [commodity unit]; price [money/unit, before tariff]; paid (with tariff), tariff [money]
     "supply": ("region", "supply", "commodity", "tier", *TIME, *FACT),
     # quantity: sent, arrived [commodity unit]; cost [money]
     "flows": ("link", "from", "to", "commodity", *TIME, *FACT),
@@ -35,8 +38,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "demand": ("region", "demand", "commodity", "tier", *TIME, *FACT),
     # quantity: level at the period's end, lost [commodity unit]; holding [money]
     "stocks": ("region", "commodity", *TIME, *FACT),
-    # quantity: fill, draw, level at the period's end [commodity unit]; purchases (fill x reference price), sales (draw x
-    # reference price), holding, salvage [money]
+    # quantity: fill, draw, level at the period's end [commodity unit]; purchases (fill x reference price), sales (draw
+    # x reference price), holding, salvage [money]
     "reserve": ("commodity", *TIME, *FACT),
     # quantity: claimed, entitled [money]
     "credits": ("credit", "region", "asset", *TIME, *FACT),
@@ -47,8 +50,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "funds": ("fund", *TIME, *FACT),
     # quantity: price [money/unit, money of its period: dual / (p(n) df_t)]
     "prices": ("region", "commodity", *TIME, *FACT),
-    # limit, used, slack [unit]; dual [objective per unit, discounted and expected]; elasticity [1]; binding [true/false]
-    "limits": ("kind", "region", "name", *TIME, "limit", "used", "slack", "dual", "dual_unit", "elasticity", "binding", "unit"),
+    # limit, used, slack [unit]; dual [objective per unit, discounted and expected]; elasticity [1]; binding [text]
+    "limits": ("kind", "region", "name", *TIME, *LIMIT, "unit"),
     # value [objective], share [1]: the optimum split over the limits; the values sum to the objective
     "value_split": ("kind", "region", "name", *TIME, "value", "share", "unit"),
 }

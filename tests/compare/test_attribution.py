@@ -106,7 +106,9 @@ def test_a_disruption_goes_with_the_future_that_it_is_in() -> None:
 
 def test_a_change_that_a_new_future_reads_its_own_way_goes_with_the_futures() -> None:
     tree = """
-    futures: {reveal: 2027, branches: {up: {probability: 0.5}, down: {probability: 0.5, set: {assets.mill.existing: 1}}}}
+    futures:
+      reveal: 2027
+      branches: {up: {probability: 0.5}, down: {probability: 0.5, set: {assets.mill.existing: 1}}}
     """
     before, after = read(LONGER), read(changed(LONGER, tree), "more_mill", "more_ore")
     assert names(before, after) == ["more_mill and futures", "more_ore"]

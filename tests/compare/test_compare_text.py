@@ -134,7 +134,10 @@ def told(patch: str, base: str = CHAIN) -> list[str]:
         ("permitting: {factor: 0.5}", "permitting.factor: 1 → 0.5"),
         ("assets: {mill: {permit: 18 months}}", "assets.mill.permit: 0 → 18 months"),
         ("assets: {mill: {max_capacity: 9}}", "assets.mill.max_capacity: none → 9 t a year"),
-        ("assets: {mill: {existing: {2026: 8, 2027: 12}}}", "assets.mill.existing: 8 t a year → 2026: 8, 2027: 12 t a year"),
+        (
+            "assets: {mill: {existing: {2026: 8, 2027: 12}}}",
+            "assets.mill.existing: 8 t a year → 2026: 8, 2027: 12 t a year",
+        ),
         ("assets: {mill: {modes: {run: {inputs: {ore: 0.5}}}}}", "assets.mill.modes.run.inputs.ore: 1 → 0.5"),
         ("horizon: {end: 2028}", "horizon.end: 2027 → 2028"),
         ("objective: {maximize: compute}", "objective.maximize: npv → compute"),

@@ -209,6 +209,8 @@ def test_what_would_mislead_is_refused(patch: str, message: str) -> None:
 
 
 def test_no_compute_on_one_side_is_noted() -> None:
-    facts = all_compared(read(CHAIN), read(changed(CHAIN, "demands: {more: {commodity: compute, tiers: [{quantity: 1}]}}")))
+    facts = all_compared(
+        read(CHAIN), read(changed(CHAIN, "demands: {more: {commodity: compute, tiers: [{quantity: 1}]}}"))
+    )
     assert [note.kind for note in facts.notes] == ["compute"]
     assert not any(name.startswith("compute") for name in facts.differences[0].metrics)

@@ -71,7 +71,8 @@ def test_a_part_that_adds_nothing_has_no_share_and_equals_share_equally() -> Non
 
 def test_orders_forwards_and_backwards_are_exact_where_parts_meet_in_pairs() -> None:
     """With nothing but pairs, what a part adds in an order and in its reverse has its share as mean."""
-    worths = {(i,): 1.0 + i for i in range(10)} | {(i, j): float(i * j) for i in range(10) for j in range(i)}
+    worths: dict[tuple[int, ...], float] = {(i,): 1.0 + i for i in range(10)}
+    worths.update({(i, j): float(i * j) for i in range(10) for j in range(i)})
     found = shapley.split(10, game(worths))
     assert found.orders > 0
     expected = [1.0 + i + sum(i * j for j in range(10) if j != i) / 2 for i in range(10)]

@@ -97,10 +97,10 @@ def test_order_by_date() -> None:
     """
     (hall,) = order_by(model.solve_point(loads(BUILD).scenario))
     assert (hall.asset, hall.last_period) == ("hall", "2026")
-    assert [(loss.period, loss.compute) for loss in hall.losses[:2]] == [
-        ("2027", pytest.approx(2.0)),
-        ("2028", pytest.approx(6.0)),
-    ]
+    first, second = hall.losses[:2]
+    assert (first.period, second.period) == ("2027", "2028")
+    assert first.compute == pytest.approx(2.0)
+    assert second.compute == pytest.approx(6.0)
 
 
 def test_an_asset_that_can_wait_says_until_when() -> None:

@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ def solved(name: str) -> tuple[Scenario, Solution]:
     return scenario, solve(scenario)
 
 
-def summary(solution: Solution) -> dict[str, object]:
+def summary(solution: Solution) -> dict[str, Any]:
     """What is stored of an answer."""
     split: dict[str, float] = defaultdict(float)
     table = solution.tables["value_split"].columns

@@ -1,4 +1,4 @@
-"""What explaining says of any plan: derivatives are slopes, limits that do not bind are worth nothing, gains are gains."""
+"""What explaining says of any plan: derivatives are slopes, what does not bind is worth nothing, gains are gains."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ def test_a_rung_never_loses(raw):
     for track in ("physical", "capital"):
         found = ladder(scenario, track, rungs=2)
         assert all(rung.step.gain_npv > 0.0 for rung in found.rungs)
-        assert all(rung.extent is None or rung.extent.gain_npv >= rung.step.gain_npv * (1 - 1e-6) for rung in found.rungs)
+        assert all(
+            rung.extent is None or rung.extent.gain_npv >= rung.step.gain_npv * (1 - 1e-6) for rung in found.rungs
+        )
         assert len(found.rungs) == 2 or found.ended
 
 

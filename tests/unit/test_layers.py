@@ -44,8 +44,8 @@ EDGES = {
     "typer": {"cli"},
 }
 """Layers in which a library may be named, so that it can be exchanged in one place."""
-PULLED_IN = {"annotated_types", "pydantic_core"}
-"""Imported, and brought by pydantic."""
+PULLED_IN = {"annotated_types", "markupsafe", "pydantic_core"}
+"""Imported, and brought by jinja2 and pydantic."""
 HELPERS = {"rich"}
 """Required, and imported by typer."""
 

@@ -133,6 +133,26 @@ def test_a_time_limit_that_is_not_reached_changes_nothing(tutorial):
     assert with_options(tutorial, time_limit=60.0).objective == with_options(tutorial).objective
 
 
+def test_a_time_limit_is_one_for_all_stages(shipped, monkeypatch):
+    """HiGHS counts the time of all its runs together; a limit set anew for each stage would be reached three times."""
+    limits: list[float] = []
+    once = solver._Solver._set
+
+    def noted(self, name, value):
+        limits.extend([value] if name == "time_limit" else [])
+        once(self, name, value)
+
+    monkeypatch.setattr(solver._Solver, "_set", noted)
+    with_options(shipped, time_limit=60.0)
+    assert limits == [60.0]
+
+
+def test_a_model_that_highs_does_not_take_is_told():
+    odd = load(SCENARIOS / "tutorial.yaml", sets=("assets.data_center.modes.host.inputs.electricity=1e16",)).scenario
+    with pytest.raises(SolverStopped, match=r"does not take the model: its largest coefficient is 1\.0e\+16"):
+        solve(odd)
+
+
 def test_a_limit_of_iterations_stops_without_an_answer(shipped):
     with pytest.raises(SolverStopped, match="HiGHS stopped without an optimum"):
         with_options(shipped, method="simplex", simplex_iteration_limit=5)

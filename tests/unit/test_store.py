@@ -214,7 +214,7 @@ def full_disk(*_):
     raise OSError(28, "No space left on device", "limits.csv")
 
 
-@pytest.mark.parametrize("where", ["_write_table", "_sync", "_set_aside"])
+@pytest.mark.parametrize("where", ["_write_table", "_sync", "into_place"])
 @pytest.mark.parametrize("earlier", [True, False])
 def test_a_full_disk_leaves_things_as_they_were(folder, monkeypatch, where, earlier):
     if earlier:

@@ -1,4 +1,4 @@
-"""Among plans of equal worth and compute one is preferred, so that reported money does not depend on the solver's path."""
+"""Among plans of equal worth and compute one is preferred: reported money does not depend on the solver's path."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_credit_due_in_the_last_period_is_claimed() -> None:
 
 
 def test_no_fund_is_paid_money_that_it_has_no_use_for() -> None:
-    """The plant costs 20 USD. Without the preference a purse that carries may take 1,000 a year and pay it out again."""
+    """The plant costs 20 USD. Without the preference a purse that carries may take 1,000 a year and pay it out."""
     funds = solve(loads(LAST_CLAIM).scenario).tables["funds"]
     assert sum(funds.where(quantity="equity").columns["value"]) == pytest.approx(20.0)
 
@@ -58,7 +58,7 @@ def test_public_money_does_not_depend_on_the_method(name: str) -> None:
 
 
 def test_npv_without_end_after_compute_is_told() -> None:
-    """Compute is bounded by demand, the npv that is maximised after it is not: a credit above the cost pays for idle plants.
+    """Compute is bounded by demand, the npv that is maximised after it is not: a credit above the cost pays for plants.
 
     Without the check the plan of the first stage, its npv arbitrary, would be reported as optimal.
     """

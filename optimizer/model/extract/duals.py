@@ -34,18 +34,9 @@ def prices(reader: Reader) -> Table:
     """Price of every commodity in every node, in money of its period (or compute, where that is maximised)."""
     rows = Rows("prices")
     market, node = reader.row_codes("balance").T
-    regions, names = reader.names(reader.places.markets)
     price = np.maximum(-reader.row_dual("balance"), 0.0) / reader.weight[node] * reader.objective_scale
-    rows.add(
-        "price",
-        price,
-        per(reader.objective_unit, reader.market_units[market]),
-        full=True,
-        region=regions[market],
-        commodity=names[market],
-        future=reader.futures[node],
-        period=reader.periods[node],
-    )
+    unit = per(reader.objective_unit, reader.market_units[market])
+    rows.add("price", price, unit, {**reader.of_markets(market), **reader.when(node)}, full=True)
     return rows.table()
 
 
@@ -74,11 +65,11 @@ class Limits:
 def limits_table(reader: Reader, found: list[Limits]) -> Table:
     """Every limit in every period: how full it is and what a unit more is worth."""
     rows = Rows("limits")
-    objective = max(abs(reader.optimum.objective), 1e-300)
+    objective = abs(reader.optimum.objective)
     for each in found:
         scale = reader.money if each.money else 1.0
         gain = np.maximum(each.worth, 0.0)
-        gain = np.where(gain * np.maximum(np.abs(each.limit), 0.0) < SAME * objective * (each.limit > 0), 0.0, gain)
+        gain = np.where((each.limit > 0) & (gain * each.limit < SAME * objective), 0.0, gain)
         dual = gain * reader.objective_scale / scale
         rows.chunks.append(
             {
@@ -92,7 +83,7 @@ def limits_table(reader: Reader, found: list[Limits]) -> Table:
                 "slack": each.slack * scale,
                 "dual": dual,
                 "dual_unit": per(reader.objective_unit, each.unit),
-                "elasticity": gain * each.limit / objective,
+                "elasticity": gain * each.limit / objective if objective else np.zeros(len(gain)),
                 "binding": np.where(gain > 0, "true", "false").astype(object),
                 "unit": each.unit,
             }
@@ -226,7 +217,7 @@ def _tier(reader: Reader, equation: str, kind: str) -> Limits:
     buying = equation == "supply"
     trades = reader.places.supplies if buying else reader.places.demands
     regions, names = reader.names(trades)
-    units = reader.trade_units(trades, "supplies" if buying else "demands")
+    units = reader.trade_units("supply" if buying else "demand")
     name = names[codes[:, 0]] + "#" + reader.labels(reader.places.tier_axis)[codes[:, 1]]
     return _upper(reader, equation, kind, regions[codes[:, 0]], name, units[codes[:, 0]])
 

@@ -17,20 +17,14 @@ def tables(reader: Reader) -> dict[str, Table]:
 def credit_claims(reader: Reader) -> Table:
     """What is claimed on each credit, and what could be."""
     rows = Rows("credits")
-    regions, names = reader.names(reader.places.sites)
     credit, site, lane, start, node = reader.coefficient_codes("entitlement").T
     due = np.zeros((len(reader.places.credit_axis), len(reader.places.sites), reader.places.tree.size))
     np.add.at(due, (credit, site, node), reader.coefficient("entitlement") * start_money(reader)[site, lane, start])
     credit, site, node = reader.codes("claim").T
-    keys = {
-        "credit": reader.labels(reader.places.credit_axis)[credit],
-        "region": regions[site],
-        "asset": names[site],
-        "future": reader.futures[node],
-        "period": reader.periods[node],
-    }
-    rows.add("claimed", reader.values("claim") * reader.money, reader.currency, **keys)
-    rows.add("entitled", due[credit, site, node] * reader.money, reader.currency, **keys)
+    labels = reader.labels(reader.places.credit_axis)
+    keys = {"credit": labels[credit], **reader.of_sites(site), **reader.when(node)}
+    rows.add("claimed", reader.values("claim") * reader.money, reader.currency, keys)
+    rows.add("entitled", due[credit, site, node] * reader.money, reader.currency, keys)
     return rows.table()
 
 
@@ -54,42 +48,26 @@ def loan_draws(reader: Reader) -> np.ndarray:
 def loans(reader: Reader) -> Table:
     """What each programme lends, and the draws, debt service and subsidy that follow."""
     rows = Rows("loans")
-    regions, names = reader.names(reader.places.sites)
+    programmes, lanes = reader.labels(reader.places.loan_axis), reader.labels(reader.places.lane_axis)
     service = _by_node(reader, reader.coefficient_codes("debt_service"), reader.coefficient("debt_service"))
     drawn = loan_draws(reader)
     lent = reader.dense("loan")
     subsidy = drawn * reader.coefficient("loan_subsidy")[:, None, None, :]
     for quantity, table in (("lent", lent), ("drawn", drawn), ("service", service), ("subsidy", subsidy)):
         loan, site, lane, node = np.nonzero(table)
-        rows.add(
-            quantity,
-            table[loan, site, lane, node] * reader.money,
-            reader.currency,
-            loan=reader.labels(reader.places.loan_axis)[loan],
-            region=regions[site],
-            asset=names[site],
-            lane=reader.labels(reader.places.lane_axis)[lane],
-            future=reader.futures[node],
-            period=reader.periods[node],
-        )
+        keys = {"loan": programmes[loan], **reader.of_sites(site), "lane": lanes[lane], **reader.when(node)}
+        rows.add(quantity, table[loan, site, lane, node] * reader.money, reader.currency, keys)
     return rows.table()
 
 
 def funds(reader: Reader) -> Table:
     """Money in, out and left of each fund."""
     rows = Rows("funds")
-    places = reader.places
-    labels = reader.labels(places.fund_axis)
+    labels = reader.labels(reader.places.fund_axis)
     for quantity, table in fund_flows(reader).items():
         fund, node = np.nonzero(table)
-        rows.add(
-            quantity,
-            table[fund, node] * reader.money,
-            reader.currency,
-            fund=labels[fund],
-            future=reader.futures[node],
-            period=reader.periods[node],
-        )
+        keys = {"fund": labels[fund], **reader.when(node)}
+        rows.add(quantity, table[fund, node] * reader.money, reader.currency, keys)
     return rows.table()
 
 

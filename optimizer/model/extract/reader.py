@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -15,13 +15,20 @@ from optimizer.model.compile import LinearProgram
 from optimizer.model.places import Place, Places
 from optimizer.model.point import Point
 from optimizer.model.solver import Optimum
-from optimizer.results.tables import COLUMNS, Table
+from optimizer.results.tables import COLUMNS, NUMBERS, Table
+from optimizer.scenario.schema import Demand, Supply
 
 NEGLIGIBLE = 1e-9
 """Part of the largest value of a variable for one thing (an asset, a supply, a fund) below which a value is rounding
 of the solver and is read as 0. Each thing is measured by itself: wafers come in millions, tools in single pieces."""
 SMALLEST = 1e-9
 """Values up to this size are rounding whatever the unit: HiGHS keeps its rows to 1e-7."""
+
+
+Column: TypeAlias = np.ndarray | str
+"""A text for each row, or one for all of them."""
+Keys: TypeAlias = Mapping[str, Column]
+"""The columns that say what the facts of a table are about."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,6 +137,30 @@ class Reader:
         """p(n) · df_t of each node: what turns a dual into money of its period, shape (nodes,)."""
         return self.places.tree.probability * self.formulation.cohorts.discount[self.places.tree.period]
 
+    # --- keys of tables ---
+
+    def when(self, node: np.ndarray) -> Keys:
+        """Future and period of nodes."""
+        return {"future": self.futures[node], "period": self.periods[node]}
+
+    def of_sites(self, site: np.ndarray) -> Keys:
+        """Region and asset of sites."""
+        regions, names = self.names(self.places.sites)
+        return {"region": regions[site], "asset": names[site]}
+
+    def of_markets(self, market: np.ndarray) -> Keys:
+        """Region and commodity of markets."""
+        regions, names = self.names(self.places.markets)
+        return {"region": regions[market], "commodity": names[market]}
+
+    def of_tiers(self, kind: Literal["supply", "demand"], place: np.ndarray, tier: np.ndarray) -> Keys:
+        """Region, supply or demand, commodity and tier."""
+        trades = self.places.supplies if kind == "supply" else self.places.demands
+        regions, names = self.names(trades)
+        goods = words(self.trades(kind)[trade.name].commodity for trade in trades)
+        tiers = self.labels(self.places.tier_axis)
+        return {"region": regions[place], kind: names[place], "commodity": goods[place], "tier": tiers[tier]}
+
     def names(self, places: Sequence[Place]) -> tuple[np.ndarray, np.ndarray]:
         """(regions, names) of numbered places."""
         return words(place.region for place in places), words(place.name for place in places)
@@ -152,11 +183,16 @@ class Reader:
     def market_units(self) -> np.ndarray:
         return words(self.formulation.scenario.commodities[market.name].unit for market in self.places.markets)
 
-    def trade_units(self, trades: Sequence[Place], block: str) -> np.ndarray:
-        """Unit of the commodity of each supply or demand."""
+    def trades(self, kind: Literal["supply", "demand"]) -> Mapping[str, Supply | Demand]:
+        """The supplies or demands of the scenario by name."""
         scenario = self.formulation.scenario
-        entries: Any = scenario.supplies if block == "supplies" else scenario.demands
-        return words(scenario.commodities[entries[place.name].commodity].unit for place in trades)
+        return {**scenario.supplies} if kind == "supply" else {**scenario.demands}
+
+    def trade_units(self, kind: Literal["supply", "demand"]) -> np.ndarray:
+        """Unit of the commodity of each supply or demand in a region."""
+        places = self.places.supplies if kind == "supply" else self.places.demands
+        goods, trades = self.formulation.scenario.commodities, self.trades(kind)
+        return words(goods[trades[place.name].commodity].unit for place in places)
 
 
 def _rounded(values: np.ndarray, over: IndexSet) -> np.ndarray:
@@ -177,7 +213,7 @@ def output_unit(capacity: str) -> str:
     return capacity[: -len("/yr")] if capacity.endswith("/yr") else f"{capacity}*yr"
 
 
-def words(texts: Any) -> np.ndarray:
+def words(texts: Iterable[str]) -> np.ndarray:
     """Texts as an array that can be indexed, shape (texts,)."""
     listed = list(texts)
     array = np.empty(len(listed), object)
@@ -192,7 +228,7 @@ class Rows:
     name: str
     chunks: list[dict[str, Any]] = field(default_factory=list)
 
-    def add(self, quantity: str, value: np.ndarray, unit: Any, *, full: bool = False, **keys: Any) -> None:
+    def add(self, quantity: str, value: np.ndarray, unit: Column, keys: Keys, *, full: bool = False) -> None:
         """Facts of one quantity, zeros left out unless `full`. Keys and unit are arrays like `value`, or one text."""
         columns = {**keys, "quantity": quantity, "value": value, "unit": unit}
         if not full:
@@ -205,9 +241,9 @@ class Rows:
         return Table(self.name, {column: self._column(column) for column in COLUMNS[self.name]})
 
     def _column(self, column: str) -> Any:
-        if column in ("value", "limit", "used", "slack", "dual", "elasticity", "share"):
+        if column in NUMBERS:
             return np.concatenate([np.zeros(0), *(chunk[column] for chunk in self.chunks)])
-        collected: list[Any] = []
+        collected: list[str] = []
         for chunk in self.chunks:
             part = chunk[column]
             length = next(len(x) for x in chunk.values() if isinstance(x, np.ndarray))

@@ -93,11 +93,14 @@ def _claims(result: Result, table: str, title: str, quantity: str) -> Part:
         return Part(title, (f"No {column} is {quantity}.", *text))
     whole = np.sum(list(rows.values()), axis=0)
     series = [Series(name, "bar", row, colour(place)) for place, (name, row) in enumerate(shown.items())]
-    said = f"{amount(float(whole.sum()), result.money)} {quantity} by {listed_names(list(shown), 3)}."
+    biggest, row = next(iter(shown.items()))
+    said = f"{amount(float(whole.sum()), result.money)} {quantity}"
+    if len(shown) > 1:
+        said += f", most of it for {biggest}: {amount(float(row.sum()), result.money)}"
     chart = Chart(
         table,
         f"{title} {quantity}{result.expected}",
-        said,
+        said + ".",
         result.calendar.years,
         "year",
         (panel("", result.money, series),),
@@ -107,7 +110,7 @@ def _claims(result: Result, table: str, title: str, quantity: str) -> Part:
 
 
 def _who(result: Result, name: str, column: str, quantity: str) -> Grid:
-    """Who claimed what, from when to when, and what lapsed."""
+    """Who claimed what, from when to when; of credits, what lapsed."""
     table = result.solution.tables[name]
     got = result.years(name, quantity, column, "asset")
     entitled = result.years(name, "entitled", column, "asset")
@@ -116,18 +119,13 @@ def _who(result: Result, name: str, column: str, quantity: str) -> Grid:
         if not has_any(row):
             continue
         programme, asset = key
-        lapsed = float(np.sum(entitled[key]) - row.sum()) if key in entitled else 0.0
-        lines.append(
-            Line(
-                f"{in_words(programme)}, {many(asset)}",
-                (
-                    _when(result, table, {column: programme, "asset": asset}, quantity),
-                    amount(float(row.sum()), result.money),
-                    amount(lapsed, result.money) if lapsed > LEAST * float(row.sum()) else "–",
-                ),
-            )
-        )
-    header = ("when", quantity, "entitled to, not claimed") if entitled else ("when", quantity, "not used")
+        when = _when(result, table, {column: programme, "asset": asset}, quantity)
+        cells = [when, amount(float(row.sum()), result.money)]
+        if entitled:
+            lapsed = float(np.sum(entitled.get(key, row)) - row.sum())
+            cells.append(amount(lapsed, result.money) if lapsed > LEAST * float(row.sum()) else "–")
+        lines.append(Line(f"{in_words(programme)}, {many(asset)}", tuple(cells)))
+    header = ("when", quantity, "entitled to, not claimed") if entitled else ("when", quantity)
     return Grid(f"{first_upper(name)} {quantity}{result.expected}", header, tuple(lines))
 
 

@@ -13,8 +13,6 @@ PARTS = frozenset({MANIFEST, SUMMARY, SCENARIO, LOG, TABLES, REPORT, PAGE, EXPLA
 """All that is in a results folder."""
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave in folders that they have shown."""
-NUMBERS = frozenset({"value", "limit", "used", "slack", "dual", "elasticity", "share"})
-"""Columns of tables that hold numbers; all others hold text."""
 NEW, OLD = "new", "old"
 
 

@@ -13,8 +13,10 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-PACKAGES = ("optimizer", "pyomo", "highspy", "numpy")
-"""Packages whose versions a result depends on."""
+from optimizer import __version__
+
+PACKAGES = ("pyomo", "highspy", "numpy")
+"""Packages whose versions a result depends on, beside the optimizer's own."""
 
 
 def manifest(
@@ -54,7 +56,8 @@ def digest(content: bytes) -> str:
 
 def versions() -> dict[str, str]:
     """Versions of Python and of the packages that a result depends on, without importing them."""
-    return {"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}}
+    own = {"python": platform.python_version(), "optimizer": __version__}
+    return {**own, **{name: _version(name) for name in PACKAGES}}
 
 
 def _version(package: str) -> str:

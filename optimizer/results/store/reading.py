@@ -19,7 +19,6 @@ from optimizer.results.solution import Metric, Solution, SolveFacts
 from optimizer.results.store.layout import (
     LOG,
     MANIFEST,
-    NUMBERS,
     REPORT,
     SCENARIO,
     SUMMARY,
@@ -28,7 +27,7 @@ from optimizer.results.store.layout import (
     real,
     recover,
 )
-from optimizer.results.tables import COLUMNS, Table
+from optimizer.results.tables import COLUMNS, NUMBERS, Table
 
 
 class _Tables(Mapping[str, Table]):

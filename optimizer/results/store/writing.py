@@ -40,10 +40,9 @@ from optimizer.results.store.layout import (
     reason,
     recover,
 )
+from optimizer.results.store.moving import into_place
 from optimizer.results.tables import COLUMNS, Table
 
-TRIES = 20
-"""Times that a folder is moved into place before it is given up, where others write the same one."""
 ABANDONED = 3600.0
 """Age at which a draft left beside a place is removed [s]; writing one takes less than a second."""
 
@@ -78,7 +77,9 @@ def write(
         draft = beside(place, NEW)
         try:
             _fill(draft, texts, solution.tables)
-            _move_into_place(draft, place)
+            into_place(draft, place)
+            _sync(place.parent)
+            _tidy(place)
         except BaseException:
             shutil.rmtree(draft, ignore_errors=True)
             raise
@@ -141,36 +142,6 @@ def _sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _move_into_place(draft: Path, place: Path) -> None:
-    """Old one aside, new one in, old one away; where another writer comes between, again. The last one stays."""
-    for _ in range(TRIES):
-        aside = _set_aside(place)
-        try:
-            draft.rename(place)
-        except OSError as error:
-            _give_back(aside, place)
-            problem = error
-            continue
-        _sync(place.parent)
-        _tidy(place)
-        return
-    raise problem
-
-
-def _set_aside(place: Path) -> Path | None:
-    """Move what is at a place out of the way; None where nothing is."""
-    aside = beside(place, OLD)
-    try:
-        return place.rename(aside)
-    except FileNotFoundError:
-        return None
-
-
-def _give_back(aside: Path | None, place: Path) -> None:
-    if aside is not None and not place.exists():
-        aside.rename(place)
 
 
 def _tidy(place: Path) -> None:
