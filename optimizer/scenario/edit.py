@@ -14,9 +14,10 @@ from optimizer.scenario.tree import Path
 def with_values(scenario: Scenario, values: Mapping[Path, float]) -> Scenario:
     """The scenario with new values, in base units, at the paths of numbers (as `walk.numbers` gives them).
 
-    Futures follow: a future's own reading of a number that stands in the same place of the file changes alike.
+    Regions and futures follow: their own reading of a number that stands in the same place of the file changes alike.
     Nothing is checked: the caller keeps to what the schema allows.
     """
+    values = {**_in_regions(scenario, values), **values}
     changed: Scenario = _changed(scenario, dict(values))
     if scenario.futures is None:
         return changed
@@ -24,13 +25,26 @@ def with_values(scenario: Scenario, values: Mapping[Path, float]) -> Scenario:
     for name, branch in scenario.futures.branches.items():
         own = branch.scenario
         if own is not None:
-            shared = {path: value for path, value in values.items() if _same_place(scenario, own, path)}
+            shared = {path: value for path, value in values.items() if _same_number(scenario, path, own, path)}
             own = _changed(own, shared)
         new = changed.futures.branches[name] if changed.futures is not None else branch
         branches[name] = new.model_copy(update={"scenario": own})
     return changed.model_copy(
         update={"futures": (changed.futures or scenario.futures).model_copy(update={"branches": branches})}
     )
+
+
+def _in_regions(scenario: Scenario, values: Mapping[Path, float]) -> dict[Path, float]:
+    """The same values at the regions' copies of the numbers: a region with a block of its own holds the whole entry."""
+    copies: dict[Path, float] = {}
+    for path, value in values.items():
+        if path[0] not in ("assets", "supplies", "demands") or path[2] == "by_region":
+            continue
+        for region in value_at(scenario, path[:2]).by_region:
+            copy = (*path[:2], "by_region", region, *path[2:])
+            if _same_number(scenario, path, scenario, copy):
+                copies[copy] = value
+    return copies
 
 
 def dates(scenario: Scenario) -> Iterator[tuple[Path, float]]:
@@ -59,13 +73,13 @@ def value_at(scenario: Scenario, path: Path) -> Any:
     return thing.values[0] if isinstance(thing, Series) and len(thing.values) == 1 else thing
 
 
-def _same_place(one: Scenario, other: Scenario, path: Path) -> bool:
-    """Whether two readings of a scenario have the same number of the same file at a path."""
+def _same_number(one: Scenario, path: Path, other: Scenario, there: Path) -> bool:
+    """Whether two readings hold the same number of the same place of a file."""
     try:
-        mine, theirs = value_at(one, path), value_at(other, path)
-    except (KeyError, IndexError, ValueError, TypeError):  # the other future has nothing there
+        mine, theirs = value_at(one, path), value_at(other, there)
+    except (KeyError, IndexError, ValueError, TypeError):  # the other reading has nothing there
         return False
-    return mine == theirs
+    return bool(mine == theirs)
 
 
 def _inner(thing: Any, part: str | int) -> Any:
