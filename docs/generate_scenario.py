@@ -38,11 +38,6 @@ def table(block: type[schema.Block]) -> str:
     return HEAD + "".join(_row(key, info) for key, info in fields(block).items())
 
 
-def blocks_shown(text: str) -> list[str]:
-    """Names of the blocks that the page has tables of."""
-    return [found["name"] for found in TABLE.finditer(text)]
-
-
 def _row(key: str, info: FieldInfo) -> str:
     layout = layout_of(info.annotation, tuple(info.metadata), info.default)
     quantity = quantity_of(info)

@@ -23,6 +23,9 @@ def compare(
         bool, typer.Option("--attribute", help="Split each change over the inputs that differ, by solving in between.")
     ] = False,
     top: Annotated[int, typer.Option("--top", metavar="N", min=1, help="Lines of each list.")] = 8,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Only the table; of two, only the sentences that matter.")
+    ] = False,
     csv: Annotated[
         Path | None, typer.Option("--csv", metavar="DIR", help="Write all differences as long tables into a folder.")
     ] = None,
@@ -44,7 +47,7 @@ def compare(
     Examples:
       optimizer compare scenarios/us.yaml scenarios/fast_permits.yaml
       optimizer compare scenarios/us.yaml +fast_permits,amic_data_centers --attribute
-      optimizer compare scenarios/us.yaml scenarios/amic_*.yaml scenarios/openai_letter.yaml
+      optimizer compare scenarios/us.yaml scenarios/amic_*.yaml scenarios/openai_letter.yaml --brief
       optimizer compare results/us results/us+fast_permits --csv differences
     """
     with Screen(quiet, as_json) as user:
@@ -63,6 +66,6 @@ def compare(
             user.stage(f"writing {csv}")
             store.write(csv, found.facts, found.sides)
         scenarios = {side.subject.label: side.scenario for side in found.sides}
-        text = comparison_text(found.facts, scenarios, width=screen.width(WIDTH), top=top).rstrip()
+        text = comparison_text(found.facts, scenarios, width=screen.width(WIDTH), top=top, brief=brief).rstrip()
         written = f"\n\nAll differences: {csv}/" if csv is not None else ""
         user.answer(text + written, {**store.as_json(found.facts), "folder": str(csv) if csv is not None else None})

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from optimizer.model.arrays import IndexSet
 from optimizer.model.build import Formulation
 from optimizer.model.compile import Block
+from optimizer.timeline import COMMON
 
 
 def node_names(formulation: Formulation) -> list[str]:
     """2027Q3 for a common node, 2027Q3.boom for one of a future."""
-    return [period if future == "all" else f"{period}.{future}" for future, period in formulation.places.tree.labels]
+    return [period if future == COMMON else f"{period}.{future}" for future, period in formulation.places.tree.labels]
 
 
 def block_names(formulation: Formulation, block: Block) -> list[str]:

@@ -15,16 +15,14 @@ from optimizer.model.arrays import Axis
 from optimizer.scenario import places
 from optimizer.scenario.schema import (
     NATIONAL,
+    STANDARD,
     Asset,
     Demand,
     Lane,
     Scenario,
     Supply,
 )
-from optimizer.timeline import Tree
-
-STANDARD = "standard"
-"""The permitting lane that every asset has."""
+from optimizer.timeline import COMMON, Tree
 
 
 @dataclass(frozen=True)
@@ -125,7 +123,7 @@ class Places:
 
     @cached_property
     def future_axis(self) -> Axis:
-        return Axis("future", self.tree.futures or ("all",))
+        return Axis("future", self.tree.futures or (COMMON,))
 
     @cached_property
     def site_axis(self) -> Axis:

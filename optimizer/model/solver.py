@@ -124,22 +124,12 @@ def _nearly(cost: np.ndarray, x: np.ndarray, share: float) -> float:
 
 def check_residuals(program: LinearProgram, cost: np.ndarray, x: np.ndarray, dual: np.ndarray) -> dict[str, float]:
     """Largest relative violation of feasibility, primal and dual, and of strong duality; raises if too large."""
-    activity = program.times(x)
-    scale = 1.0 + _absolute(program).times(np.abs(x))
-    below = np.where(np.isfinite(program.row_lower), program.row_lower - activity, 0.0)
-    above = np.where(np.isfinite(program.row_upper), activity - program.row_upper, 0.0)
-    primal = float(np.max(np.maximum(below, above) / scale, initial=0.0))
     reduced = cost - program.transposed_times(dual)
-    dual_scale = 1.0 + np.abs(cost) + _absolute(program).transposed_times(np.abs(dual))
-    bounded = np.isfinite(program.column_upper)
-    wrong = np.where(np.isfinite(program.column_lower), np.maximum(reduced, 0.0), np.abs(reduced))
-    worth_of_bounds = float(np.sum(np.maximum(reduced[bounded], 0.0) * program.column_upper[bounded]))
-    wrong = np.where(bounded, 0.0, wrong)
-    bound = np.where(dual >= 0, program.row_upper, program.row_lower)
-    value = float(np.sum(dual[dual != 0] * bound[dual != 0])) + worth_of_bounds
-    primal_value = float(cost @ x)
-    gap = abs(primal_value - value) / max(1.0, abs(primal_value), float(np.abs(cost * x).sum()))
-    found = {"primal": primal, "dual": float(np.max(wrong / dual_scale, initial=0.0)), "gap": gap}
+    found = {
+        "primal": _primal_residual(program, x),
+        "dual": _dual_residual(program, cost, dual, reduced),
+        "gap": _gap(program, cost, x, dual, reduced),
+    }
     bad = {name: size for name, size in found.items() if not size <= RESIDUAL_LIMIT}
     if bad:
         listed = ", ".join(f"{name} {size:.1e}" for name, size in bad.items())
@@ -148,6 +138,32 @@ def check_residuals(program: LinearProgram, cost: np.ndarray, x: np.ndarray, dua
             "Try --solver-option method=simplex, or look for numbers of very unlike size in the scenario."
         )
     return found
+
+
+def _primal_residual(program: LinearProgram, x: np.ndarray) -> float:
+    """How far a row is outside its bounds, as a share of the sum of its terms' sizes."""
+    activity, size = program.times(x), 1.0 + _absolute(program).times(np.abs(x))
+    below = np.where(np.isfinite(program.row_lower), program.row_lower - activity, 0.0)
+    above = np.where(np.isfinite(program.row_upper), activity - program.row_upper, 0.0)
+    return float(np.max(np.maximum(below, above) / size, initial=0.0))
+
+
+def _dual_residual(program: LinearProgram, cost: np.ndarray, dual: np.ndarray, reduced: np.ndarray) -> float:
+    """By how much a column would gain, as a share of its terms' sizes; one with an upper bound may."""
+    size = 1.0 + np.abs(cost) + _absolute(program).transposed_times(np.abs(dual))
+    gain = np.where(np.isfinite(program.column_lower), np.maximum(reduced, 0.0), np.abs(reduced))
+    gain = np.where(np.isfinite(program.column_upper), 0.0, gain)
+    return float(np.max(gain / size, initial=0.0))
+
+
+def _gap(program: LinearProgram, cost: np.ndarray, x: np.ndarray, dual: np.ndarray, reduced: np.ndarray) -> float:
+    """Difference of the primal and the dual objective, as a share of the optimum or its parts."""
+    priced, bounded = dual != 0, np.isfinite(program.column_upper)
+    bound = np.where(dual >= 0, program.row_upper, program.row_lower)
+    of_rows = float(np.sum(dual[priced] * bound[priced]))
+    of_columns = float(np.sum(np.maximum(reduced[bounded], 0.0) * program.column_upper[bounded]))
+    value = float(cost @ x)
+    return abs(value - of_rows - of_columns) / max(1.0, abs(value), float(np.abs(cost * x).sum()))
 
 
 def _absolute(program: LinearProgram) -> LinearProgram:

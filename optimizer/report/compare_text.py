@@ -34,10 +34,18 @@ STATUS = {"appeared": "new", "went": "gone", "moved": "moved", "stays": ""}
 Block = list[str]
 
 
-def comparison_text(facts: Comparison, scenarios: Mapping[str, Scenario], *, width: int = WIDTH, top: int = TOP) -> str:
-    """What differs: of two in full, of more as a table with the essence of each.  scenarios : by label."""
+def comparison_text(
+    facts: Comparison, scenarios: Mapping[str, Scenario], *, width: int = WIDTH, top: int = TOP, brief: bool = False
+) -> str:
+    """What differs: of two in full, of more as a table with the essence of each.
+
+    scenarios : by label.  brief : of two only the sentences, of more only the table; with the splits asked for.
+    """
     page = _Page(facts, scenarios, max(width, NARROWEST), top)
-    blocks = page.pair(facts.differences[0]) if len(facts.differences) == 1 else page.many()
+    if len(facts.differences) == 1:
+        blocks = page.brief_pair(facts.differences[0]) if brief else page.pair(facts.differences[0])
+    else:
+        blocks = page.brief_many() if brief else page.many()
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
@@ -71,6 +79,12 @@ class _Page:
         yield self._split(one)
         yield self._titled("To be known", map(sentences.note, (*self.facts.notes, *one.notes)))
 
+    def brief_pair(self, one: Difference) -> Iterator[Block]:
+        """Two in a few sentences."""
+        yield self._head([one])
+        yield self._paragraphs(sentences.in_short(self.facts, one, self._describer(one)))
+        yield self._split(one)
+
     # --- many ---------------------------------------------------------------------------------------------------------
 
     def many(self) -> Iterator[Block]:
@@ -81,13 +95,17 @@ class _Page:
             "What the added public money does", newspaper.money_table(self.facts), newspaper.money_notes(self.facts)
         )
         yield ["Inputs that differ", *(line for one in self.facts.differences for line in self._inputs_of(one))]
-        for one in self.facts.differences:
-            if one.attribution is not None and len(one.attribution.parts) > 1:
-                yield [f"{label(one.subject, LONGEST)}:", *self._split(one)]
+        yield from self._splits()
         notes = [*self.facts.notes, *(note for one in self.facts.differences for note in one.notes)]
         yield self._titled("To be known", map(sentences.note, dict.fromkeys(notes)))
         first, other = self.facts.reference, self.facts.differences[0].subject
         yield self._wrapped(f"More of each: optimizer compare {_asked(first)} {_asked(other)}")
+
+    def brief_many(self) -> Iterator[Block]:
+        """The table alone."""
+        yield self._head(self.facts.differences)
+        yield self._table("", newspaper.main_table(self.facts, self.scenarios), newspaper.main_notes(self.facts))
+        yield from self._splits()
 
     # --- parts --------------------------------------------------------------------------------------------------------
 
@@ -155,6 +173,11 @@ class _Page:
             return ["Split of the change", *said]
         how = self._wrapped(sentences.how_split(split), INDENT, INDENT)
         return [*self._grid(grids.attribution_grid(split)), *said, *how]
+
+    def _splits(self) -> Iterator[Block]:
+        for one in self.facts.differences:
+            if one.attribution is not None and len(one.attribution.parts) > 1:
+                yield [f"{label(one.subject, LONGEST)}:", *self._split(one)]
 
     def _table(self, heading: str, table: newspaper.TextTable | None, notes: Iterable[str]) -> Block:
         if table is None:

@@ -61,9 +61,9 @@ def markdown(solution: Solution, scenario: Scenario, *, command: str = "optimize
         _section("Public money", _public(solution, scenario)),
         _section("Who goes without", _tables(grids.crowding_grid(solution, scenario))),
         _section("Prices", _prices(solution, scenario)),
-        _section("What the result rests on", _rests_on(solution, scenario, limits)),
+        _section("What the result rests on", _rests_on(scenario, limits)),
         _section("What the model does not say", [NOT_SAID]),
-        _section("How to make it again", _again(solution, scenario, command)),
+        _section("How to make it again", _again(solution, command)),
     )
     return "\n".join(line for section in sections for line in section).rstrip() + "\n"
 
@@ -240,7 +240,7 @@ def _prices(solution: Solution, scenario: Scenario) -> list[str]:
 # --- basis ------------------------------------------------------------------------------------------------------------
 
 
-def _rests_on(solution: Solution, scenario: Scenario, limits: Sequence[Bottleneck]) -> Iterator[str]:
+def _rests_on(scenario: Scenario, limits: Sequence[Bottleneck]) -> Iterator[str]:
     found = basis(scenario, [limit for limit in limits if not limit.full])
     if not found.given:
         return
@@ -297,16 +297,16 @@ def _code(text: str) -> str:
     return clean(text, 160).replace("`", "'").replace("|", "/")
 
 
-def _again(solution: Solution, scenario: Scenario, command: str) -> list[str]:
-    facts, seconds = solution.solve, sum(solution.solve.seconds.values())
+def _again(solution: Solution, command: str) -> list[str]:
+    facts, seconds = solution.solve, solution.solve.seconds.get("solve", 0.0)
     size = f"{facts.rows:,} rows and {facts.columns:,} columns"
     lines = [
         "scenario.yaml beside this file is the whole scenario with every override applied. In this folder:",
         "",
         f"    {clean(command, 1000)}",
         "",
-        f"Solved as a linear program of {size} by HiGHS ({escape(facts.method)}) in {seconds:.2g} s; relative gap "
-        f"{facts.gap:.1e}, largest violation {facts.primal_residual:.1e}.",
+        f"Solved as a linear program of {size} by HiGHS ({escape(facts.method)}) in {seconds:.2g} s, reading and "
+        f"checking not counted; relative gap {facts.gap:.1e}, largest violation {facts.primal_residual:.1e}.",
     ]
     if not facts.vertex_duals:
         lines.append(

@@ -22,9 +22,10 @@ from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, Va
 from optimizer.scenario.fields import Date, Flag, Quantity, Setting, with_units
 from optimizer.scenario.number import Number, Series, constant
 
-NationalOrRegion = str
-"""A region's name, or `NATIONAL` for what has one balance in the whole country."""
 NATIONAL = "national"
+"""The region of what has one balance in the whole country."""
+STANDARD = "standard"
+"""The permitting lane that every asset has."""
 
 
 class Block(BaseModel):

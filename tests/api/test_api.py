@@ -13,8 +13,7 @@ import pytest
 import optimizer
 from optimizer import OptimizerError, Result, ScenarioWarning
 from optimizer.errors import ResultError, ScenarioError, UsageError
-from optimizer.results.tables import NUMBERS
-from optimizer.results.tables import COLUMNS
+from optimizer.results.tables import COLUMNS, NUMBERS
 from optimizer.study import run as study
 
 from .conftest import SCENARIOS

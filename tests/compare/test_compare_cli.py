@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,10 @@ def test_a_result_that_is_there_is_read_and_another_is_made_again(optimizer: Com
     assert optimizer("compare", "tiny.yaml", "+fast_permits", "--fresh").code == 0
     assert summary.stat().st_mtime_ns > made
     made = summary.stat().st_mtime_ns
+    assert optimizer("compare", "tiny.yaml", "+fast_permits", "--solver-option", "time_limit=60").code == 0
+    assert summary.stat().st_mtime_ns > made
+    for folder in ("tiny", "tiny+fast_permits"):
+        os.utime(files / "results" / folder / "manifest.json", (1, 1))  # older than the program itself
     assert optimizer("compare", "tiny.yaml", "+fast_permits", "--solver-option", "time_limit=60").code == 0
     assert summary.stat().st_mtime_ns > made
     text = (files / "tiny.yaml").read_text().replace("100 MW", "120 MW")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import tomllib
 from html import escape
 from pathlib import Path
 
@@ -216,9 +217,10 @@ def test_the_map_is_that_of_the_split_of_the_optimum(made: MakeResult) -> None:
     split = split[~split["kind"].isin(["demand", "firm", "compute", "existing"])]
     wanted = split.groupby("period")["share"].sum().reindex(tables.labels, fill_value=0.0).to_numpy()
     limits = [limit for row in found.page.chain.rows for limit in row.limits]
-    shown = sum(limit.shares for limit in limits if not limit.name.startswith(("existing", "wait")))
-    assert same(shown, wanted)
-    assert same(sum(row.shares for row in found.page.chain.rows), sum(limit.shares for limit in limits))
+    new = [limit.shares for limit in limits if not limit.name.startswith(("existing", "wait"))]
+    assert same(np.sum(new, axis=0), wanted)
+    links = np.sum([row.shares for row in found.page.chain.rows], axis=0)
+    assert same(links, np.sum([limit.shares for limit in limits], axis=0))
     for row in found.page.chain.rows:
         assert all((level > 0) == (share > 0) for level, share in zip(row.level, row.shares, strict=True))
 
@@ -281,6 +283,23 @@ def test_our_own_files_do_not_end_their_block(file: str) -> None:
     assert "</script" not in text
     assert "</style" not in text
     assert "<!--" not in text
+
+
+def test_the_package_holds_all_that_a_page_is_made_of() -> None:
+    root = PAGE.parents[2]
+    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    patterns = settings["tool"]["setuptools"]["package-data"]["optimizer"]
+    packed = {path for pattern in patterns for path in (root / "optimizer").glob(pattern)}
+    assert {path for path in PAGE.rglob("*.*") if path.suffix not in (".py", ".pyc")} <= packed
+
+
+def test_the_library_is_the_one_that_its_page_names() -> None:
+    said = (PAGE / "vendor" / "README.md").read_text(encoding="utf-8")
+    library = (PAGE / "vendor" / "plotly-basic.min.js").read_bytes()
+    assert hashlib.sha256(library).hexdigest() in said
+    version = re.search(rb"plotly.js \(basic - minified\) v([\d.]+)", library)
+    assert version
+    assert f"version {version[1].decode()}" in said
 
 
 @pytest.mark.parametrize(

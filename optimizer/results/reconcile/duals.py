@@ -36,7 +36,7 @@ def check(grid: Grid, facts: Facts, solution: Solution, ledger: Ledger) -> None:
     limits = _Rows("limits", solution.tables, grid, ledger)
     split = _Rows("value_split", solution.tables, grid, ledger)
     if len(limits.table):
-        _limits(limits, solution.objective, size, given_up, ledger)
+        _limits(limits, solution.objective, size, given_up)
     _agree(limits, ledger)
     _split(split, limits, solution.objective, max(size, TINY), ledger)
     if grid.scenario.objective.maximize == "npv" and grid.scenario.objective.risk is None:
@@ -115,7 +115,7 @@ class _Rows:
         self.ledger.one(check, float(relative[at]), 1.0, self._place(at))
 
 
-def _limits(limits: _Rows, objective: float, size: float, given_up: float, ledger: Ledger) -> None:
+def _limits(limits: _Rows, objective: float, size: float, given_up: float) -> None:
     """Each row by itself: slack, sign, complementary slackness, elasticity.
 
     given_up : what the plan leaves of the optimum that the duals are of (`slack` of the best compute). By duality it is

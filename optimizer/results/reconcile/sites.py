@@ -13,10 +13,7 @@ from optimizer.results.reconcile.facts import Facts
 from optimizer.results.reconcile.grid import Grid, Kernel
 from optimizer.scenario import places
 from optimizer.scenario.number import Series
-from optimizer.scenario.schema import Asset, Lane, Scenario
-
-STANDARD = "standard"
-"""The permitting lane that every asset has."""
+from optimizer.scenario.schema import STANDARD, Asset, Lane, Scenario
 
 
 @dataclass(frozen=True, eq=False)

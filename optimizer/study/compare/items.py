@@ -1,7 +1,7 @@
 """What is compared, as the user names it: a scenario file, `FILE+override,override`, or a results folder.
 
 A file is run as `optimizer run` would, its result kept in results/; where that folder already holds the answer to the
-very same scenario, made by the same versions with the same options, it is read instead.
+very same scenario, made by this very program with the same options, it is read instead.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
+import optimizer
 from optimizer.errors import NoOptimum, Problem, SolverStopped, UsageError
 from optimizer.model import SolverOptions
 from optimizer.results import store
@@ -18,6 +20,7 @@ from optimizer.results.compare import Side
 from optimizer.results.compare.facts import Subject
 from optimizer.results.names import clean
 from optimizer.results.solution import Solution
+from optimizer.results.store.layout import MANIFEST
 from optimizer.results.store.origin import digest, versions
 from optimizer.scenario import dump, load
 from optimizer.scenario.load import Loaded
@@ -27,6 +30,7 @@ from optimizer.scenario.tree import where_is
 from optimizer.study import run as study
 from optimizer.study.progress import Progress
 
+PROGRAM = Path(optimizer.__file__).parent
 ADDED = "+"
 SUFFIXES = (".yaml", ".yml")
 LONGEST = 200
@@ -135,19 +139,31 @@ def _made(label: str, item: Item, loaded: Loaded, solution: Solution) -> Side:
 def _answer(item: Item, label: str, scenario: Scenario, asked: Sequence[str], how: How) -> Solution:
     """The answer in results/ where it is that of this very scenario, else that of a run."""
     folder = study.RESULTS / study.scenario_id(item.path, scenario, asked, ())
-    if not how.fresh and store.is_result(folder):
-        stored = store.read(folder)
-        made_by = {
-            "scenario_sha256": digest(dump.dump(scenario, "yaml").encode()),
-            "solver_options": dict(how.options.options),
-            "versions": versions(),
-        }
-        if all(stored.manifest.get(name) == value for name, value in made_by.items()):
-            return stored.solution()
+    if not how.fresh and _is_answer(folder, scenario, how.options):
+        return store.read(folder).solution()
     try:
         return study.run(item.path, item.overrides, options=how.options).solution
     except (NoOptimum, SolverStopped) as error:
         raise type(error)(f"{label}: {error}") from error
+
+
+def _is_answer(folder: Path, scenario: Scenario, options: SolverOptions) -> bool:
+    """Whether a folder holds the answer to a scenario, made by the program as it is now."""
+    if not store.is_result(folder) or (folder / MANIFEST).stat().st_mtime < _program_changed():
+        return False
+    wanted = {
+        "scenario_sha256": digest(dump.dump(scenario, "yaml").encode()),
+        "solver_options": dict(options.options),
+        "versions": versions(),
+    }
+    manifest = store.read(folder).manifest
+    return all(manifest.get(name) == value for name, value in wanted.items())
+
+
+@cache
+def _program_changed() -> float:
+    """When the program's own files last changed [s]: two states of a checkout have the same version."""
+    return max(path.stat().st_mtime for path in PROGRAM.rglob("*.py"))
 
 
 class _Once:

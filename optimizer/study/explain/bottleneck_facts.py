@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from optimizer.results.bottlenecks import Bottleneck, bottlenecks, demand_worth, standing_worth
+from optimizer.results.bottlenecks import NOTHING, Bottleneck, bottlenecks, demand_worth, standing_worth
 from optimizer.results.limit_paths import given_at, numbers_behind
 from optimizer.results.solution import Solution
+from optimizer.results.spans import Span
 from optimizer.scenario.number import Number
 from optimizer.scenario.schema import Scenario
 from optimizer.scenario.tree import Path, key_path
@@ -38,6 +39,7 @@ def bottleneck_facts(solution: Solution, scenario: Scenario, rows: Sequence[Time
     binding = _ranked([fact for fact in limits if fact.state == "binding"])
     others = [fact for fact in limits if fact.state != "binding"]
     no_limits = [facts.other(limit, "standing") for limit in standing_worth(solution)]
+    no_limits += facts.burdens(no_limits, solution.objective)
     no_limits += [facts.other(limit, "demand") for limit in demand_worth(solution)]
     return (*binding, *others, *no_limits)
 
@@ -61,6 +63,7 @@ class _Facts:
 
     def __init__(self, solution: Solution, scenario: Scenario, rows: Sequence[TimelineRow]) -> None:
         self._scenario = scenario
+        self._rows = rows
         self._waits = Waits(solution, scenario)
         self._causes = _causes(rows)
 
@@ -69,6 +72,19 @@ class _Facts:
 
     def other(self, limit: Bottleneck, cause: Cause) -> BottleneckFact:
         return self._fact(limit, cause)
+
+    def burdens(self, known: Sequence[BottleneckFact], objective: float) -> list[BottleneckFact]:
+        """Capacity that stands where no more may, which takes away from the optimum, beyond what is known of it."""
+        told: dict[tuple[str, str], float] = {}
+        for fact in known:
+            told[fact.limit.name, fact.limit.region] = fact.worth
+        rows: dict[tuple[str, str], list[TimelineRow]] = {}
+        for row in self._rows:
+            if row.cause == "standing":
+                rows.setdefault((row.name, row.region), []).append(row)
+        missing = {place: sum(row.worth for row in mine) - told.get(place, 0.0) for place, mine in rows.items()}
+        floor = NOTHING * abs(objective)
+        return [_burden(rows[place], worth, objective) for place, worth in missing.items() if abs(worth) > floor]
 
     def is_zero(self, fact: BottleneckFact) -> bool:
         """Whether a limit is shut by its number, not by a rule (a reserve that opens only in a disruption)."""
@@ -115,6 +131,31 @@ class _Facts:
             for cause, worth in self._causes.get((limit.name, region), {}).items():
                 worths[cause] = worths.get(cause, 0.0) + worth
         return max(worths, key=lambda cause: worths[cause], default="lead_time")
+
+
+def _burden(rows: Sequence[TimelineRow], worth: float, objective: float) -> BottleneckFact:
+    """What capacity takes away in the periods in which it stands where no more may."""
+    first, share = rows[0], worth / abs(objective) if objective else 0.0
+    negative = sorted(row.period for row in rows if row.worth < 0) or [first.period]
+    return BottleneckFact(
+        "",
+        LimitName(first.kind, first.name, first.region),
+        first.link,
+        "standing",
+        "binding",
+        worth,
+        share,
+        (Span(negative[0], negative[-1]),),
+        0.0,
+        "",
+        "",
+        0.0,
+        first.dual_unit,
+        first.unit,
+        False,
+        (PartFact(first.region, worth, share, None),),
+        (),
+    )
 
 
 _SHOWN_BY_REGION = ("standing", "demand")

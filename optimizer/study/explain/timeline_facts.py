@@ -16,21 +16,26 @@ from optimizer.study.explain.waits import Waits
 
 Node = tuple[str, str, str, str]
 """(name, region, future, period)."""
+KEY = ("kind", "region", "name", "future", "period")
+"""Columns that tell rows of `limits` and of `value_split` apart."""
 
 
 def timeline(solution: Solution, scenario: Scenario) -> tuple[TimelineRow, ...]:
     """The rows of table `limits` that are reached, each with its link, its kind for people, and its worth.
 
-    The worths sum to the optimum: a firm demand that is served at a loss takes away from it.
+    The worths are those of table `value_split`, and sum to the optimum. What is served at a loss takes away from it,
+    and so does capacity that stands where no more may (it counts against a ceiling).
     """
     table, waits = solution.tables["limits"], Waits(solution, scenario)
-    scarce = _scarce(solution, waits)
+    scarce, worths = _scarce(solution, waits), _Worths(solution)
     links: dict[tuple[str, str], str] = {}
     rows = []
-    for i in _reached(table):
-        kind, name = table.columns["kind"][i], table.columns["name"][i]
-        link = links.setdefault((kind, name), link_of(scenario, kind, name))
-        rows.append(_row(table, i, link, _cause(table, i, scarce, waits), solution.objective))
+    for i in range(len(table)):
+        worth = worths.of(table, i)
+        if worth or worths.reached[i]:
+            kind, name = table.columns["kind"][i], table.columns["name"][i]
+            link = links.setdefault((kind, name), link_of(scenario, kind, name))
+            rows.append(_row(table, i, link, _cause(table, i, scarce, waits), worth, solution.objective))
     return tuple(rows)
 
 
@@ -43,10 +48,24 @@ def split(rows: Iterable[TimelineRow], objective: float) -> tuple[Split, ...]:
     return tuple(sorted(cells, key=lambda cell: (-abs(cell.worth), cell.link, cell.cause)))
 
 
-def _reached(table: Table) -> list[int]:
-    dual, size, slack = (np.asarray(table.columns[name], float) for name in ("dual", "limit", "slack"))
-    reached: list[int] = np.flatnonzero((dual > 0.0) | ((size > 0.0) & (slack <= REACHED * size))).tolist()
-    return reached
+class _Worths:
+    """Worth of each row of table `limits` by table `value_split`, and whether the row is reached."""
+
+    def __init__(self, solution: Solution) -> None:
+        columns = solution.tables["value_split"].columns
+        keys = zip(*(columns[name] for name in KEY), strict=True)
+        self._values = dict(zip(keys, np.asarray(columns["value"], float).tolist(), strict=True))
+        limits = solution.tables["limits"]
+        dual, size, slack = (np.asarray(limits.columns[name], float) for name in ("dual", "limit", "slack"))
+        self.reached: list[bool] = ((dual > 0.0) | ((size > 0.0) & (slack <= REACHED * size))).tolist()
+
+    def of(self, limits: Table, row: int) -> float:
+        """A firm tier stands twice: its worth is told under `firm` where it is a loss, else under `demand`."""
+        kind, *rest = (limits.columns[name][row] for name in KEY)
+        if kind not in ("firm", "demand"):
+            return self._values.get((kind, *rest), 0.0)
+        worth = self._values.get(("demand", *rest), 0.0)
+        return worth if (worth < 0.0) == (kind == "firm") else 0.0
 
 
 def _scarce(solution: Solution, waits: Waits) -> dict[Node, bool]:
@@ -79,10 +98,9 @@ def _cause(table: Table, row: int, scarce: dict[Node, bool], waits: Waits) -> Ca
     return waits.cause(name, region, period) if outgrown else "fixed"
 
 
-def _row(table: Table, i: int, link: str, cause: Cause, objective: float) -> TimelineRow:
+def _row(table: Table, i: int, link: str, cause: Cause, worth: float, objective: float) -> TimelineRow:
     text = {name: str(table.columns[name][i]) for name in ("kind", "region", "name", "future", "period", "unit")}
     limit, used, dual = (float(table.columns[name][i]) for name in ("limit", "used", "dual"))
-    worth = dual * limit * (-1.0 if text["kind"] == "firm" else 1.0)
     return TimelineRow(
         link,
         cause,

@@ -84,6 +84,7 @@
       this.legend();
       this.tools();
       this.keys();
+      this.pointers();
     }
 
     get series() {
@@ -187,7 +188,25 @@
         announce(this.chart.labels[place], this.lines(place));
       });
       this.plot.addEventListener("blur", () => this.unpoint());
-      this.plot.addEventListener("mouseleave", () => this.unpoint());
+    }
+
+    // A mouse points where it is, a finger where it taps; while a mouse drags, it zooms.
+    pointers() {
+      this.plot.addEventListener("pointermove", (event) => {
+        if (event.pointerType !== "touch") this.over(event, event.buttons === 0);
+      });
+      this.plot.addEventListener("pointerdown", (event) => this.over(event, event.pointerType === "touch"));
+      this.plot.addEventListener("pointerleave", (event) => {
+        if (event.pointerType !== "touch") this.unpoint();
+      });
+    }
+
+    over(event, points) {
+      if (!this.drawn) return;
+      const axis = this.plot._fullLayout.xaxis;
+      const x = event.clientX - this.plot.getBoundingClientRect().left - axis._offset;
+      if (points && x >= 0 && x <= axis._length) this.point(this.nearest(axis.p2d(x)), event);
+      else this.unpoint();
     }
 
     lines(place) {
@@ -294,7 +313,7 @@
           places.push(places.length - 0.5);
           places.unshift(-0.5);
         }
-        const trace = { y: values, x: places, yaxis: each.at ? "y2" : "y", hoverinfo: "none", visible: !hidden };
+        const trace = { y: values, x: places, yaxis: each.at ? "y2" : "y", hoverinfo: "skip", visible: !hidden };
         const paint = colour(each.colour);
         if (each.role === "bar") return { ...trace, type: "bar", marker: { color: paint, line: { width: 0 } } };
         const widths = { line: 2.4, dashed: 1.8, thin: 1.6, low: 0, high: 0 };
@@ -317,7 +336,7 @@
       };
       const layout = {
         autosize: true, margin: { l: 8, r: 6, t: 21, b: 24 }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-        barmode: "relative", bargap: this.chart.per === "year" ? 0.35 : 0.06, showlegend: false, hovermode: "x", hoverdistance: -1,
+        barmode: "relative", bargap: this.chart.per === "year" ? 0.35 : 0.06, showlegend: false, hovermode: false,
         dragmode: FINE ? "zoom" : false, font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: quiet },
         xaxis: {
           range: this.range, tickmode: "array", tickvals: ticks.values, ticktext: ticks.texts, showgrid: false, zeroline: false,
@@ -338,8 +357,6 @@
       Plotly.react(this.plot, this.traces(), this.layout(), CONFIG);
       if (this.drawn) return;
       this.drawn = true;
-      this.plot.on("plotly_hover", (event) => this.point(this.nearest(event.points[0].x), event.event));
-      this.plot.on("plotly_unhover", () => this.unpoint());
       this.plot.on("plotly_relayout", (change) => this.zoomed(change));
     }
 
