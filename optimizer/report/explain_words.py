@@ -81,7 +81,7 @@ def key_in_words(key: str) -> str:
     """A dotted key as words, the block that it stands in left out.
 
     >>> key_in_words("supplies.korean_hbm.tiers[1].price"), key_in_words("assets.data_center.growth.rate")
-    ('Korean HBM: tier 2 price', 'data center: growth rate')
+    ('korean HBM: tier 2 price', 'data center: growth rate')
     """
     block, *steps = _STEP.findall(key)
     if not steps:
