@@ -1,4 +1,4 @@
-"""Put into README.md and docs/explain.md what their commands print, wherever they say `<!-- answer: COMMAND -->`.
+"""Put into README.md and the pages of docs/ what their commands print, wherever they say `<!-- answer: COMMAND -->`.
 
 `--check` writes nothing and fails when an answer is out of step.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 EXPLAIN = ROOT / "docs" / "explain.md"
+COMPARE = ROOT / "docs" / "compare.md"
 ANSWER = re.compile(
     r"(<!-- answer: optimizer (?P<arguments>[^\n]+) -->\n```text\n)(?P<text>.*?)(?=^```$)", re.DOTALL | re.MULTILINE
 )
@@ -43,7 +44,7 @@ def answer(arguments: str) -> str:
 def main() -> int:
     """Write the pages, or compare them."""
     check, stale = "--check" in sys.argv[1:], 0
-    for path in (README, EXPLAIN):
+    for path in (README, EXPLAIN, COMPARE):
         text = page(path)
         if check:
             same = path.read_text(encoding="utf-8") == text

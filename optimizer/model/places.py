@@ -13,15 +13,7 @@ import numpy as np
 
 from optimizer.model.arrays import Axis
 from optimizer.scenario import places
-from optimizer.scenario.schema import (
-    NATIONAL,
-    STANDARD,
-    Asset,
-    Demand,
-    Lane,
-    Scenario,
-    Supply,
-)
+from optimizer.scenario.schema import NATIONAL, STANDARD, Asset, Demand, Lane, Scenario, Supply
 from optimizer.timeline import COMMON, Tree
 
 

@@ -31,9 +31,8 @@ def pyomo_model(formulation: Formulation) -> pyo.ConcreteModel:
     for decision in DECISIONS:
         domain = pyo.Reals if decision.free else pyo.NonNegativeReals
         setattr(m, decision.name, pyo.Var(m.find_component(decision.over), domain=domain))
-    m.equations = (
-        pyo.Block()
-    )  # their own block: `reserve` is a variable and an equation, `budget` a number and an equation
+    # A block of their own: `reserve` is the name of a variable too, `budget` that of a number.
+    m.equations = pyo.Block()
     for equation in EQUATIONS:
         rows = pyo.Constraint(m.find_component(equation.over), rule=_rule(equation.rule, m))
         setattr(m.equations, equation.name, rows)
@@ -86,11 +85,9 @@ def _rule(rule: Callable[..., Any], m: pyo.ConcreteModel) -> Callable[..., Any]:
 
     def of_row(_: pyo.Block, *index: Any) -> Any:
         row = rule(m, *index)
-        return (
-            (pyo.Constraint.Feasible if row else pyo.Constraint.Infeasible)
-            if isinstance(row, (bool, np.bool_))
-            else row
-        )
+        if isinstance(row, (bool, np.bool_)):
+            return pyo.Constraint.Feasible if row else pyo.Constraint.Infeasible
+        return row
 
     return of_row
 

@@ -54,14 +54,14 @@ def main_table(facts: Comparison, scenarios: Mapping[str, Scenario]) -> TextTabl
 
 def main_notes(facts: Comparison) -> Iterator[str]:
     """What the columns mean."""
-    year = news_year(facts)
+    text = "Public cost: what the Treasury pays within the horizon, not discounted"
     if facts.compute_unit:
-        yield (
-            f"Compute: mean of {year}, and delivered in all. Public cost: what the Treasury pays within the horizon, "
-            f"not discounted. Per added {unit_in_words(facts.compute_unit)}: added public cost over added compute; "
-            f"'{NOTHING}' where not both are added."
+        one = unit_in_words(facts.compute_unit)
+        text = (
+            f"Compute: mean of {news_year(facts)}, and delivered in all. {text}; per {one}: "
+            f"added cost over added compute, '{NOTHING}' where not both are added"
         )
-    yield "What holds it back most: the limit worth most of the plan's value with that scenario, and its years."
+    yield f"{text}. Last: the limit worth most of the plan's value, and its years."
 
 
 def money_table(facts: Comparison) -> TextTable | None:

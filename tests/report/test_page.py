@@ -98,6 +98,15 @@ def test_a_page_may_be_of_one_year() -> None:
     assert "Compute in service" in Reading(html(shown)).text
 
 
+def test_where_compute_is_maximised_worth_is_not_set_beside_money(made: MakeResult) -> None:
+    found = made("tutorial", "objective.maximize=compute")
+    assert "counted in compute" in found.html
+    for chart in found.page.charts:
+        if chart.id.startswith("price-"):
+            assert [series.role for panel in chart.panels for series in panel.series] == ["line"]
+            assert chart.panels[0].unit.startswith("MW*yr/")
+
+
 # --- its numbers are those of the tables ------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from optimizer.report.grids import Compute
 from optimizer.report.page.chain import levels
 from optimizer.report.page.facts import Chart, Figure, Held, Series, colour, panel
 from optimizer.report.page.result import Result
-from optimizer.report.words import amount, percent, spans_in_words
+from optimizer.report.words import amount, listed, percent, spans_in_words
 from optimizer.results.bottlenecks import Bottleneck
 from optimizer.results.held_back import LimitOverTime
 from optimizer.results.names import in_words
@@ -20,6 +20,8 @@ from optimizer.results.spans import Span
 HELD = 3
 """Limits that the first screen tells."""
 FUTURES_DRAWN = 6
+REGIONS = 2
+"""Regions that a limit is told to be worth most in."""
 
 
 def headline(result: Result) -> tuple[str, ...]:
@@ -118,4 +120,6 @@ def held(result: Result, limits: Sequence[LimitOverTime], ladder: Sequence[float
 def _worth(limit: Bottleneck, result: Result) -> str:
     """`Worth 4 % of the plan's value (73 bn USD); one more MVA in 2028Q2 ...`."""
     worth = sentences.worth_in_words(limit, result.solution)
-    return f"Worth {worth}; {sentences.one_more(limit, result.solution)}."
+    regions = [f"{in_words(part.region)} ({percent(part.share)})" for part in limit.parts[:REGIONS] if part.worth > 0]
+    where = f", the largest parts in {listed(regions)}" if regions else ""
+    return f"Worth {worth}{where}; {sentences.one_more(limit, result.solution)}."

@@ -23,6 +23,10 @@ READING = (
     "lines are what the market asks, duty included, tier by tier. Where the line is above a dotted one, all of that "
     "tier is bought, and more of it would be worth more than it costs."
 )
+IN_COMPUTE = (
+    "The plan is the one with the most compute: what one more unit of a commodity would be worth is counted in compute "
+    "that users get, and cannot be set beside market prices."
+)
 CROWDED = (
     "What other users go without is what this plan leaves them, whether or not AI is the reason: run the scenario "
     "without the demand for compute to see the difference."
@@ -32,21 +36,28 @@ CROWDED = (
 def prices(result: Result) -> Section:
     """The section."""
     users = crowding_out(result.solution, result.scenario)
+    reading = READING if _in_money(result) else IN_COMPUTE
     return Section(
         "prices",
         "Prices",
         "Prices, and who goes without",
         (
-            Part("What each commodity is worth", (READING,), tuple(_cards(result))),
+            Part("What each commodity is worth", (reading,), tuple(_cards(result))),
             Part("What other users go without", (_others(result), CROWDED), tuple(_crowding(result, users))),
         ),
     )
 
 
+def _in_money(result: Result) -> bool:
+    """Whether shadow prices are in money; where compute is maximised they are in compute."""
+    return result.solution.objective_unit == result.scenario.money.unit
+
+
 def _cards(result: Result) -> Iterator[Chart]:
     worth = result.periods("prices", "price", "commodity", "region")
     unit = result.units("prices", "price", "commodity")
-    asked = offers(result.solution.tables["supply"], result.scenario, result.when)
+    asked = offers(result.solution.tables["supply"], result.scenario, result.when) if _in_money(result) else {}
+    supplies = result.scenario.supplies.values()
     for place, name in enumerate(result.scenario.commodities):
         mine = {key: row for key, row in worth.items() if key[0] == name}
         market = {key: row for key, row in asked.items() if key[0] == name and np.isfinite(row).any()}
@@ -56,7 +67,7 @@ def _cards(result: Result) -> Iterator[Chart]:
         yield Chart(
             f"price-{place}",
             first_upper(plural(in_words(name))),
-            _said(result, mine, market, unit[(name,)]),
+            _said(result, mine, market, unit[(name,)], made=not any(s.commodity == name for s in supplies)),
             result.when.labels,
             "period",
             (panel("", clean(unit[(name,)]), series),),
@@ -87,14 +98,15 @@ def _offers(result: Result, market: dict[Key, np.ndarray]) -> Iterator[Series]:
         yield Series(name + where, "thin", row, "market")
 
 
-def _said(result: Result, mine: dict[Key, np.ndarray], market: dict[Key, np.ndarray], unit: str) -> str:
+def _said(result: Result, mine: dict[Key, np.ndarray], market: dict[Key, np.ndarray], unit: str, *, made: bool) -> str:
+    """When it is worth most, and how that compares with the market. made : nothing of it can be bought."""
     rows = np.array(list(mine.values()))
     top = rows.max(axis=0)
     labels = result.when.labels
     best = int(np.argmax(top))
     text = f"Worth most in {labels[best]}: {amount(float(top[best]), unit)}"
     if not market:
-        return text + "; no market for it, made within the chain."
+        return text + ("; no market for it, made within the chain." if made else ".")
     asked = np.array(list(market.values()))
     known = np.isfinite(asked).any(axis=0)
     dearest = np.where(known, np.nanmax(np.where(np.isfinite(asked), asked, -np.inf), axis=0), np.nan)

@@ -75,22 +75,27 @@ def write(
     if report_html is not None:
         texts[PAGE] = report_html
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        recover(place)
-        draft = beside(place, NEW)
-        try:
-            _fill(draft, texts, solution.tables)
-            into_place(draft, place)
-            _sync(place.parent)
-            _tidy(place)
-        except BaseException:
-            shutil.rmtree(draft, ignore_errors=True)
-            raise
+        _put(place, texts, solution.tables)
     except OSError as error:
         raise ResultError(f"{folder}: the result could not be written: {reason(error)}") from error
     except UnicodeEncodeError as error:
         raise ResultError(f"{folder}: the result could not be written: {error}") from error
     return folder
+
+
+def _put(place: Path, texts: Mapping[str, str], tables: Mapping[str, Table]) -> None:
+    """Write the files beside a place and move them there; nothing is left where that fails."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    recover(place)
+    draft = beside(place, NEW)
+    try:
+        _fill(draft, texts, tables)
+        into_place(draft, place)
+        _sync(place.parent)
+        _tidy(place)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
 
 
 def check_place(folder: Path) -> None:

@@ -336,7 +336,7 @@
       };
       const layout = {
         autosize: true, margin: { l: 8, r: 6, t: 21, b: 24 }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-        barmode: "relative", bargap: this.chart.per === "year" ? 0.35 : 0.06, showlegend: false, hovermode: false,
+        barmode: "relative", bargap: this.chart.per === "year" ? 0.35 : this.chart.labels.length > 48 ? 0 : 0.06, showlegend: false, hovermode: false,
         dragmode: FINE ? "zoom" : false, font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: quiet },
         xaxis: {
           range: this.range, tickmode: "array", tickvals: ticks.values, ticktext: ticks.texts, showgrid: false, zeroline: false,
