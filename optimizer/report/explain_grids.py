@@ -13,11 +13,9 @@ from optimizer.report.words import Scale, cells, decimals_for, listed, number, p
 from optimizer.results.names import in_words, plural, region_in_words
 from optimizer.results.sums import calendar, year_of
 from optimizer.scenario.schema import Scenario
-from optimizer.study.explain.facts import Cause, Facts, OrderByFact, Split, TimelineRow, WorthFact
+from optimizer.study.explain.facts import NO_LIMITS, Facts, OrderByFact, Split, TimelineRow, WorthFact
 from optimizer.timeline import COMMON
 
-NO_LIMITS: tuple[Cause, ...] = ("standing", "demand")
-"""What the value is owed to besides limits that hold the plan back."""
 LEAST = 0.0005
 """Share below which a link is told in the table only."""
 LINKS_SHOWN = 12

@@ -15,7 +15,7 @@ from optimizer.report.words import listed, percent
 from optimizer.results.names import clean
 from optimizer.results.solution import Solution
 from optimizer.scenario.schema import Scenario
-from optimizer.study.explain.facts import BottleneckFact, Cause, Facts, Proof
+from optimizer.study.explain.facts import NO_LIMITS, BottleneckFact, Cause, Facts, Proof
 
 INDENT = "     "
 WEAK_SHOWN = 10
@@ -156,7 +156,7 @@ class _Page:
         full = [
             limit_in_words(fact, self._scenario)
             for fact in self._facts.bottlenecks
-            if fact.state == "full" and fact.cause not in grids.NO_LIMITS and fact.limit not in tied
+            if fact.state == "full" and fact.cause not in NO_LIMITS and fact.limit not in tied
         ]
         if not full:
             return []

@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError, core_schema
 from optimizer.scenario.amounts import AmountError, in_base, quoted
 from optimizer.scenario.dates import FORMS, decimal_year
 from optimizer.scenario.number import Number, Series
-from optimizer.scenario.read_number import AMOUNTS, ANY_TIME, CONFIDENCE, NumberReader, Told
+from optimizer.scenario.read_number import ANY_TIME, NumberReader, Told
 from optimizer.scenario.reading import Reading
 from optimizer.scenario.tree import Items, Map, Text, kind
 from optimizer.wording import meant
@@ -44,13 +44,7 @@ class Quantity:
         def read(raw: Any, info: core_schema.ValidationInfo) -> Any:
             return self._read(raw, over_time, optional, info.context)
 
-        about = {"over_time": over_time, "optional": optional}
-        return core_schema.with_info_plain_validator_function(read, metadata=about)
-
-    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
-        about = schema.get("metadata", {})
-        forms = _forms_over_time() if about.get("over_time") else _forms()
-        return {"anyOf": [*forms, {"type": "null"}] if about.get("optional") else forms, "unit": self.unit}
+        return core_schema.with_info_plain_validator_function(read)
 
     def _read(self, raw: Any, over_time: bool, optional: bool, reading: Reading | None) -> Number | Series | None:
         if isinstance(raw, Text | Map) and reading is not None:
@@ -101,14 +95,7 @@ class Date:
                 return None
             return self._pair(raw, info.context) if pair else self._one(raw, self.end, info.context)
 
-        return core_schema.with_info_plain_validator_function(read, metadata={"pair": pair, "optional": optional})
-
-    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
-        about = schema.get("metadata", {})
-        date: dict[str, Any] = {"anyOf": [{"type": "number"}, {"type": "string"}], "description": f"a date: {FORMS}"}
-        if about.get("pair"):
-            date = {"type": "array", "items": date, "minItems": 2, "maxItems": 2}
-        return {"anyOf": [date, {"type": "null"}]} if about.get("optional") else date
+        return core_schema.with_info_plain_validator_function(read)
 
     def _pair(self, raw: Any, reading: Reading | None) -> tuple[float, float]:
         if not isinstance(raw, list | tuple) or len(raw) != 2:
@@ -240,30 +227,3 @@ def _numbers_by_default(block: type[BaseModel]) -> Iterator[tuple[str, Quantity,
         quantity = next((about for about in field.metadata if isinstance(about, Quantity)), None)
         if quantity is not None and isinstance(field.default, Number | Series):
             yield name, quantity, field.default
-
-
-# --- JSON Schema ------------------------------------------------------------------------------------------------------
-
-_NUMBER = {"type": "number"}
-_WITH_UNIT = {"type": "string", "description": "number and unit, e.g. 5 GW"}
-
-
-def _forms() -> list[dict[str, Any]]:
-    return [_NUMBER, _WITH_UNIT, _described([_NUMBER, _WITH_UNIT])]
-
-
-def _forms_over_time() -> list[dict[str, Any]]:
-    path = {
-        "type": "object",
-        "patternProperties": {r"^\d{4}": {"anyOf": _forms()}},
-        "additionalProperties": False,
-        "minProperties": 1,
-    }
-    return [_NUMBER, _WITH_UNIT, _described([_NUMBER, _WITH_UNIT, path]), path]
-
-
-def _described(amounts: list[dict[str, Any]]) -> dict[str, Any]:
-    properties: dict[str, Any] = {key: {"anyOf": amounts} for key in AMOUNTS}
-    properties |= {key: {"type": "string"} for key in ("unit", "source", "note")}
-    properties["confidence"] = {"enum": list(CONFIDENCE)}
-    return {"type": "object", "properties": properties, "required": ["value"], "additionalProperties": False}

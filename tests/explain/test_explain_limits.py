@@ -253,3 +253,13 @@ sources: {survey: {title: A survey of mines, url: "https://example.org/mines"}}
     assert (number.title, number.url) == ("A survey of mines", "https://example.org/mines")
     (point,) = number.points
     assert (point.value, point.low, point.high) == (50, 40, 60)
+
+
+def test_what_must_be_held_takes_away_from_the_value(tmp_path: Path) -> None:
+    """5 t in a reserve that nothing may draw, at 2 USD a ton and year: 30 USD less, and the shares still sum to 1."""
+    reserve = "reserve: {ore: {size: 10, initial: 5, holding_cost: 2, release: disruption}}"
+    found = explained(tmp_path, reserve)
+    held = the(found, "reserve_initial", "ore")
+    assert (held.rank, held.cause, held.worth) == ("", "rules", near(-30))
+    assert found.facts.about.objective == near(1320)
+    assert sum(fact.share for fact in found.facts.bottlenecks) == near(1)

@@ -15,6 +15,7 @@ from optimizer.scenario.schema import Scenario
 from optimizer.scenario.tree import Path, key_path
 from optimizer.study.explain.chain import PACE, cause_of, link_of
 from optimizer.study.explain.facts import (
+    NO_LIMITS,
     BottleneckFact,
     Cause,
     LimitName,
@@ -27,6 +28,8 @@ from optimizer.study.explain.facts import (
 )
 from optimizer.study.explain.waits import Waits
 
+_Place = tuple[str, str, str, bool]
+"""Kind, name and region of a limit, and whether it is none that holds the plan back."""
 ALIKE = 1e-3
 """Relative difference of worths up to which two limits share a rank: duals bear no more digits."""
 
@@ -39,9 +42,12 @@ def bottleneck_facts(solution: Solution, scenario: Scenario, rows: Sequence[Time
     binding = _ranked([fact for fact in limits if fact.state == "binding"])
     others = [fact for fact in limits if fact.state != "binding"]
     no_limits = [facts.other(limit, "standing") for limit in standing_worth(solution)]
-    no_limits += facts.burdens(no_limits, solution.objective)
     no_limits += [facts.other(limit, "demand") for limit in demand_worth(solution)]
-    return (*binding, *others, *no_limits)
+    found = [*binding, *others, *no_limits]
+    burdens = facts.burdens(found, solution.objective)
+    told_so = {(fact.limit.kind, fact.limit.name) for fact in burdens}
+    found = [fact for fact in found if fact.state != "full" or (fact.limit.kind, fact.limit.name) not in told_so]
+    return (*found, *burdens)
 
 
 def _ranked(facts: Sequence[BottleneckFact]) -> Iterator[BottleneckFact]:
@@ -74,27 +80,29 @@ class _Facts:
         return self._fact(limit, cause)
 
     def burdens(self, known: Sequence[BottleneckFact], objective: float) -> list[BottleneckFact]:
-        """Capacity that stands where no more may, which takes away from the optimum, beyond what is known of it."""
-        told: dict[tuple[str, str], float] = {}
+        """What must be there and takes away from the optimum: a reserve to be held, capacity above a ceiling."""
+        told: dict[_Place, float] = {}
         for fact in known:
-            told[fact.limit.name, fact.limit.region] = fact.worth
-        rows: dict[tuple[str, str], list[TimelineRow]] = {}
+            for part in fact.parts:
+                place = fact.limit.kind, fact.limit.name, part.region, fact.cause in NO_LIMITS
+                told[place] = told.get(place, 0.0) + part.worth
+        rows: dict[_Place, list[TimelineRow]] = {}
         for row in self._rows:
-            if row.cause == "standing":
-                rows.setdefault((row.name, row.region), []).append(row)
+            rows.setdefault((row.kind, row.name, row.region, row.cause in NO_LIMITS), []).append(row)
         missing = {place: sum(row.worth for row in mine) - told.get(place, 0.0) for place, mine in rows.items()}
         floor = NOTHING * abs(objective)
         return [_burden(rows[place], worth, objective) for place, worth in missing.items() if abs(worth) > floor]
 
     def is_zero(self, fact: BottleneckFact) -> bool:
         """Whether a limit is shut by its number, not by a rule (a reserve that opens only in a disruption)."""
-        return all(point.value == 0.0 for number in fact.numbers for point in number.points)
+        values = [point.value for number in fact.numbers for point in number.points]
+        return bool(values) and not any(values)
 
     def _fact(self, limit: Bottleneck, cause: Cause) -> BottleneckFact:
         parts = limit.parts or (limit,)
         return BottleneckFact(
             "",
-            LimitName(limit.kind, limit.name, limit.region if not limit.parts and cause in _SHOWN_BY_REGION else ""),
+            LimitName(limit.kind, limit.name, limit.region if not limit.parts and cause in NO_LIMITS else ""),
             link_of(self._scenario, limit.kind, limit.name),
             cause,
             _state(limit),
@@ -134,14 +142,14 @@ class _Facts:
 
 
 def _burden(rows: Sequence[TimelineRow], worth: float, objective: float) -> BottleneckFact:
-    """What capacity takes away in the periods in which it stands where no more may."""
+    """What a limit takes away, in the periods in which it does."""
     first, share = rows[0], worth / abs(objective) if objective else 0.0
     negative = sorted(row.period for row in rows if row.worth < 0) or [first.period]
     return BottleneckFact(
         "",
         LimitName(first.kind, first.name, first.region),
         first.link,
-        "standing",
+        first.cause,
         "binding",
         worth,
         share,
@@ -156,10 +164,6 @@ def _burden(rows: Sequence[TimelineRow], worth: float, objective: float) -> Bott
         (PartFact(first.region, worth, share, None),),
         (),
     )
-
-
-_SHOWN_BY_REGION = ("standing", "demand")
-"""Causes of what is not told for all regions together."""
 
 
 def _state(limit: Bottleneck) -> State:

@@ -19,6 +19,8 @@ have built by then, and something else kept it.  fixed : capacity that the plan 
 stand.  supply : what markets, stocks and links offer.  rules : staff of permitting lanes, rules of reserves.
 standing : capacity from before the plan beside new, no bottleneck.  demand : what users want, no bottleneck.
 """
+NO_LIMITS: tuple[Cause, ...] = ("standing", "demand")
+"""What the value is owed to besides limits that hold the plan back."""
 State = Literal["binding", "full", "shut"]
 """binding : more is worth something.  full : reached, worth nothing.  shut : 0, and opening it is worth something."""
 Change = Literal["more", "permit", "build", "open"]
