@@ -16,7 +16,7 @@ from pathlib import Path
 
 from cases import BASE
 
-from optimizer.report.page import html, page
+from optimizer.report.page.run import html, page
 from optimizer.results import store
 from optimizer.scenario import load
 from optimizer.study.run import run

@@ -6,7 +6,7 @@ import uuid
 from pathlib import Path
 
 from optimizer.errors import ResultError
-from optimizer.report.page import html, page
+from optimizer.report.page.run import html, page
 from optimizer.results import store
 from optimizer.results.store.layout import PAGE, SCENARIO, real, reason
 from optimizer.scenario import load

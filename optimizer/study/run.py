@@ -13,7 +13,7 @@ from optimizer import model
 from optimizer.errors import Problem
 from optimizer.model import SolverOptions
 from optimizer.report.markdown import markdown
-from optimizer.report.page import html, page
+from optimizer.report.page.run import html, page
 from optimizer.report.sentences import NO_NAME
 from optimizer.report.words import listed
 from optimizer.results import reconcile, store

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.report.page.build import page
-from optimizer.report.page.facts import Page
+from optimizer.report.page.run import page
+from optimizer.report.page.run.facts import Page
 from optimizer.results import store
 from optimizer.results.solution import Solution
 from optimizer.scenario import load

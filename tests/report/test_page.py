@@ -15,10 +15,10 @@ import pytest
 
 from optimizer.cli import main
 from optimizer.model import solve
-from optimizer.report.page import html
-from optimizer.report.page.build import page
 from optimizer.report.page.embed import numbers, safe
-from optimizer.report.page.facts import Chart, Page
+from optimizer.report.page.facts import Chart
+from optimizer.report.page.run import html, page
+from optimizer.report.page.run.facts import Page
 from optimizer.scenario import load
 from tests.report.conftest import Made, MakeResult
 from tests.report.reading import Reading

@@ -1,9 +1,6 @@
-"""The report of a run as one HTML file: opens from disk, fetches nothing, made from the results folder alone.
+"""Pages: one HTML file each, which opens from disk and fetches nothing.
 
-`build` turns a solution and its scenario into facts (`facts`), one module a section; `render` turns facts into HTML.
+A page is made of facts (`facts`): sections with sentences, tables, charts and maps. `render` turns them into HTML with
+the page's own template, which fills the blocks of `templates/base.html.j2` from the parts in `templates/parts.html.j2`.
+`run` is the page of one result, `compare` that of results side by side; each is a folder with a module a section.
 """
-
-from optimizer.report.page.build import page
-from optimizer.report.page.render import html
-
-__all__ = ["html", "page"]

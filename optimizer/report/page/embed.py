@@ -8,22 +8,21 @@ from typing import Any
 
 import numpy as np
 
-from optimizer.report.page.facts import Chart, MapRow, Page, Panel
+from optimizer.report.page.facts import Chart, HeatMap, MapRow, Panel
 
 DIGITS = 6
 """Significant digits of the numbers of charts; tables/*.csv hold them all."""
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
-def charts(page: Page) -> str:
-    """All charts of a page, by their ids."""
-    return safe({chart.id: _chart(chart) for chart in page.charts})
+def charts(found: Iterable[Chart]) -> str:
+    """Charts by their ids."""
+    return safe({chart.id: _chart(chart) for chart in found})
 
 
-def chain(page: Page) -> str:
-    """The map of the chain: shares in per cent, use in whole per cent."""
-    chain = page.chain
-    return safe({"labels": chain.labels, "rows": [_row(row) for row in chain.rows]})
+def maps(found: Iterable[HeatMap]) -> str:
+    """Maps by their ids: shares in per cent, use in whole per cent."""
+    return safe({one.id: _map(one) for one in found})
 
 
 def safe(data: Any) -> str:
@@ -46,6 +45,7 @@ def _chart(chart: Chart) -> dict[str, Any]:
         "small": chart.small,
         "panels": [_panel(panel) for panel in chart.panels],
         "marks": [{"first": mark.first, "last": mark.last, "label": mark.label} for mark in chart.marks],
+        **({"at": numbers(chart.at), "axis": chart.axis} if chart.at else {}),
     }
 
 
@@ -55,10 +55,20 @@ def _panel(panel: Panel) -> dict[str, Any]:
         "unit": panel.unit,
         "factor": panel.scale.factor,
         "label": panel.scale.label,
+        **({"ends": numbers(panel.ends)} if panel.ends else {}),
         "series": [
             {"name": each.name, "role": each.role, "colour": each.colour, "values": numbers(each.values)}
             for each in panel.series
         ],
+    }
+
+
+def _map(one: HeatMap) -> dict[str, Any]:
+    return {
+        "title": one.title,
+        "corner": one.corner,
+        "labels": one.labels,
+        "rows": [_row(row) for row in one.rows],
     }
 
 

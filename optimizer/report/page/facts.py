@@ -1,4 +1,4 @@
-"""What a page says, as plain typed facts: sentences, tables, charts, the map of the chain. No HTML here.
+"""What pages are made of, as plain typed facts: sentences, tables, charts, maps. No HTML here.
 
 Text from the scenario is clean but not escaped: the templates escape everything.
 """
@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 
 from optimizer.report.grids import Grid, Line
 from optimizer.report.words import Scale, cells, decimals_for, scale_for
 
-Role = Literal["bar", "line", "dashed", "thin", "low", "high"]
-"""How a series is drawn: stacked bars; lines; `low` and `high` are the edges of a band, and stand in this order."""
+Role = Literal["bar", "line", "dashed", "thin", "low", "high", "dot", "ring"]
+"""How a series is drawn: stacked bars; lines; `low` and `high` are the edges of a band, and stand in this order; `dot`
+and `ring` are marks without a line."""
+Per = Literal["period", "year", "number", "item"]
+"""What a chart's points are: stretches of time; numbers, on an axis of their own; things, each with a bar to the right."""
 
 FEW = 12
 """Columns of a table that fit side by side; with more points in time these go down instead."""
@@ -24,6 +27,8 @@ MANY = 48
 COLOURS = 8
 """Colours that can be told apart; the series after them share grey."""
 OTHERS = "grey"
+REFERENCE = "reference"
+"""The colour of what others are compared with: a grey line."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +43,16 @@ class Series:
 
 @dataclass(frozen=True)
 class Panel:
-    """Series on one axis. unit : base unit of the values.  scale : how they are shown.  title : what the axis shows."""
+    """Series on one axis. unit : base unit of the values.  scale : how they are shown.  title : what the axis shows.
+
+    ends : lowest and highest value of the axis [unit], for charts that are read side by side; None for what suits.
+    """
 
     title: str
     unit: str
     scale: Scale
     series: tuple[Series, ...]
+    ends: tuple[float, float] | None = None
 
     @property
     def drawn(self) -> bool:
@@ -62,21 +71,23 @@ class Mark:
 
 @dataclass(frozen=True)
 class Chart:
-    """Panels over a common time axis, with a summary in words.
+    """Panels over a common axis, with a summary in words.
 
-    id : unique on the page.  labels : the points in time, all of one kind (`per`).  table : what stands behind the
-    chart, its own values unless it says otherwise.
+    id : unique on the page.  labels : the points of the axis, all of one kind (`per`).  table : what stands behind the
+    chart, its own values unless it says otherwise.  at : where each point stands, of numbers.  axis : what they are.
     """
 
     id: str
     title: str
     summary: str
     labels: tuple[str, ...]
-    per: Literal["period", "year"]
+    per: Per
     panels: tuple[Panel, ...]
     marks: tuple[Mark, ...] = ()
     small: bool = False
     table: Grid | None = None
+    at: tuple[float, ...] = ()
+    axis: str = ""
 
     @property
     def grid(self) -> Grid | None:
@@ -86,10 +97,11 @@ class Chart:
 
 @dataclass(frozen=True)
 class MapRow:
-    """A link of the chain, or one limit of it. worth [unit of the objective] and share [1] : over all periods.
+    """A link of the chain, or one limit. share : what it is worth over all periods, of the plan's value [1].
 
-    level : the shade of each period, 0 for none.  about : what else belongs to the name, in words.  limits : of a link,
-    those that hold the plan back.
+    shares, use : in each period [1], NaN where there is nothing to use.  level : the shade of each period, 0 for none.
+    about : what else belongs to the name, in words.  limits : of a link, those that hold the plan back.
+    before : the shade of each period in the reference, where there is one.
     """
 
     name: str
@@ -100,12 +112,20 @@ class MapRow:
     level: tuple[int, ...]
     when: str
     limits: tuple[MapRow, ...] = ()
+    before: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
-class ChainMap:
-    """The map of the chain. years : (year, periods in it).  steps : lower ends of the shades, shares of the optimum."""
+class HeatMap:
+    """Rows over periods, shaded by what they are worth as share of a plan's value.
 
+    id : unique on the page.  title : what it is the map of.  corner : what its rows are.  years : (year, periods in
+    it).  steps : lower ends of the shades, shares of the optimum.  closed : limits that would open something.
+    """
+
+    id: str
+    title: str
+    corner: str
     summary: str
     labels: tuple[str, ...]
     years: tuple[tuple[str, int], ...]
@@ -124,19 +144,6 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Basis:
-    """A number of the scenario. rank : place of the limit that it sets, 0 for none.  sets : that limit in words."""
-
-    rank: int
-    sets: str
-    key: str
-    value: str
-    source: str
-    confidence: str
-    note: str
-
-
-@dataclass(frozen=True)
 class SourceFact:
     """Where numbers come from. url : "" unless it is one of the web.  address : any other address, as text."""
 
@@ -146,19 +153,6 @@ class SourceFact:
     url: str
     address: str
     note: str
-
-
-@dataclass(frozen=True)
-class Rests:
-    """What the result rests on, and how to make it again. counted, made : sentences."""
-
-    counted: str
-    top: tuple[Basis, ...]
-    weak: tuple[Basis, ...]
-    sources: tuple[SourceFact, ...]
-    not_said: tuple[str, ...]
-    command: str
-    made: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -186,37 +180,26 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Page:
-    """All that a page says."""
+class Frame:
+    """What stands around the content of a page, and the numbers that its charts and maps draw.
+
+    contents : (anchor, short name) of each section.  years : that can be chosen for all charts, () for no choice.
+    charts, maps : all that the page has, in their order.
+    """
 
     title: str
-    description: str
-    setting: str
-    figures: tuple[Figure, ...]
-    headline: tuple[str, ...]
-    compute: Chart | None
-    bottlenecks: tuple[Held, ...]
-    how_to_read: str
-    chain: ChainMap
-    sections: tuple[Section, ...]
-    rests: Rests
+    contents: tuple[tuple[str, str], ...]
     years: tuple[str, ...]
+    charts: tuple[Chart, ...]
+    maps: tuple[HeatMap, ...] = ()
+
+
+class Framed(Protocol):
+    """Any page: facts of its own, which its template knows, and the frame."""
 
     @property
-    def charts(self) -> tuple[Chart, ...]:
-        """All charts, in their order on the page."""
-        first = (self.compute,) if self.compute else ()
-        return (*first, *(chart for section in self.sections for part in section.parts for chart in part.charts))
-
-
-@dataclass(frozen=True)
-class Held:
-    """One of the limits worth most. name, when, text : in words.  level : the shade of each period, as on the map."""
-
-    name: str
-    when: str
-    text: str
-    level: tuple[int, ...]
+    def frame(self) -> Frame:
+        """What stands around it."""
 
 
 def panel(title: str, unit: str, series: Sequence[Series]) -> Panel:

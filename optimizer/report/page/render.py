@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from optimizer import __version__
 from optimizer.report.page import embed
-from optimizer.report.page.facts import Page
+from optimizer.report.page.facts import Framed
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -25,30 +25,42 @@ POLICY = (
     "form-action 'none'"
 )
 """Styles are inline because the charts set them on what they draw."""
+LIBRARY = "vendor/plotly-basic.min.js"
+STYLE = "static/page.css"
+SCRIPTS = ("basics", "charts", "bars", "maps", "controls")
+"""Parts of the page's own script, in the order in which they need each other."""
 
 
-def html(page: Page) -> str:
-    """The page as one HTML file."""
+def html(template: str, page: Framed) -> str:
+    """A page as one HTML file. template : its name in templates/; it knows `page`, and extends base.html.j2."""
     from markupsafe import Markup
 
-    library, script = _text("vendor/plotly-basic.min.js"), _text("static/page.js")
+    frame = page.frame
+    library, script = _text(LIBRARY), own_script()
     policy = POLICY.format(scripts=" ".join(_hash(each) for each in (library, script)))
     # Our own files are trusted: they hold no `</script>` or `</style>`, which a test makes sure of.
     return (
         _environment()
-        .get_template("page.html.j2")
+        .get_template(template)
         .render(
             page=page,
+            frame=frame,
             policy=policy,
             version=__version__,
-            style=Markup(_text("static/page.css")),
+            style=Markup(_text(STYLE)),
             library=Markup(library),
             script=Markup(script),
-            charts=Markup(embed.charts(page)),
-            chain=Markup(embed.chain(page)),
-            source_places={source.id: place for place, source in enumerate(page.rests.sources)},
+            charts=Markup(embed.charts(frame.charts)),
+            maps=Markup(embed.maps(frame.maps)),
         )
     )
+
+
+@cache
+def own_script() -> str:
+    """The page's own script, whose names stay its own."""
+    parts = "\n\n".join(_text(f"static/{name}.js") for name in SCRIPTS)
+    return f'"use strict";\n(() => {{\n{parts}\n}})();'
 
 
 @cache

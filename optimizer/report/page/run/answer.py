@@ -8,9 +8,10 @@ import numpy as np
 
 from optimizer.report import grids, sentences
 from optimizer.report.grids import Compute
-from optimizer.report.page.chain import levels
-from optimizer.report.page.facts import Chart, Figure, Held, Series, colour, panel
+from optimizer.report.page.facts import Chart, Figure, Series, colour, panel
+from optimizer.report.page.heat import levels
 from optimizer.report.page.result import Result
+from optimizer.report.page.run.facts import Held
 from optimizer.report.words import amount, listed, percent, spans_in_words
 from optimizer.results.bottlenecks import Bottleneck
 from optimizer.results.held_back import LimitOverTime

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 import numpy as np
 
 from optimizer.report import sentences
-from optimizer.report.page.facts import ChainMap, MapRow
+from optimizer.report.page.facts import HeatMap, MapRow
+from optimizer.report.page.heat import levels, steps, years_of
 from optimizer.report.page.result import Result, first_upper, listed_names, many
 from optimizer.report.words import listed, percent, spans_in_words
 from optimizer.results.chain import MONEY, PERMITS, Link, links, made_by
@@ -17,15 +17,10 @@ from optimizer.results.names import in_words
 from optimizer.results.spans import Span, spans
 from optimizer.timeline import COMMON
 
-SHADES = 5
-LADDER = (1.0, 3.0)
-"""First digits of the steps between shades: each is about three times the one below."""
-OF_LARGEST = 0.6
-"""The darkest shade begins at most at this part of the largest value."""
 NAMES = {PERMITS: "permitting staff", MONEY: "money"}
 
 
-def chain_map(result: Result, limits: Sequence[LimitOverTime]) -> ChainMap:
+def chain_map(result: Result, limits: Sequence[LimitOverTime]) -> HeatMap:
     """Every link of the chain over the periods, and the limits that hold it back."""
     found = [(link, [limit for limit in limits if limit.link == link]) for link in links(result.scenario)]
     shares = {link: _share(result, mine) for link, mine in found}
@@ -33,30 +28,11 @@ def chain_map(result: Result, limits: Sequence[LimitOverTime]) -> ChainMap:
     rows = tuple(_row(result, link, mine, shares[link], ladder) for link, mine in found if mine)
     never = [in_words(link[1]) for link, mine in found if mine and link[1] and not (shares[link] > 0).any()]
     labels = result.when.labels
-    years = tuple((year, len(list(group))) for year, group in groupby(result.when.years))
-    return ChainMap(_summary(rows, never), labels, years, rows, ladder, tuple(_closed(result, limits)))
-
-
-def steps(shares: np.ndarray) -> tuple[float, ...]:
-    """Lower ends of the shades, above 0, ascending: round numbers that suit the largest share.
-
-    >>> steps(np.array([0.024]))
-    (0.0, 0.0003, 0.001, 0.003, 0.01)
-    """
-    largest = float(np.max(np.nan_to_num(shares), initial=0.0))
-    if largest <= 0.0:
-        return ()
-    exponent = int(np.floor(np.log10(OF_LARGEST * largest)))
-    ends = [float(f"{digit:g}e{power}") for power in range(exponent - 3, exponent + 1) for digit in LADDER]
-    below = [end for end in ends if end <= OF_LARGEST * largest]
-    return (0.0, *below[-(SHADES - 1) :])
-
-
-def levels(shares: np.ndarray, ladder: Sequence[float]) -> tuple[int, ...]:
-    """The shade of each share: 0 for nothing, 1 for the lightest."""
-    if not ladder:
-        return (0,) * len(shares)
-    return tuple(sum(share > end for end in ladder[1:]) + 1 if share > 0.0 else 0 for share in shares.tolist())
+    closed = tuple(_closed(result, limits))
+    title = "Map of the chain"
+    return HeatMap(
+        "chain", title, "Link", _summary(rows, never), labels, years_of(result.when.years), rows, ladder, closed
+    )
 
 
 def _share(result: Result, limits: Sequence[LimitOverTime]) -> np.ndarray:

@@ -6,21 +6,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from optimizer.report import sentences
-from optimizer.report.page.answer import compute_chart, figures, headline, held
-from optimizer.report.page.chain import chain_map
-from optimizer.report.page.facts import Page
-from optimizer.report.page.futures import futures
-from optimizer.report.page.plan import plan
-from optimizer.report.page.policy import policy
-from optimizer.report.page.prices import prices
-from optimizer.report.page.rests import rests
+from optimizer.report.page import render
 from optimizer.report.page.result import Result
+from optimizer.report.page.run.answer import compute_chart, figures, headline, held
+from optimizer.report.page.run.chain import chain_map
+from optimizer.report.page.run.facts import Page
+from optimizer.report.page.run.futures import futures
+from optimizer.report.page.run.plan import plan
+from optimizer.report.page.run.policy import policy
+from optimizer.report.page.run.prices import prices
+from optimizer.report.page.run.rests import rests
 from optimizer.results.held_back import limits_over_time
 from optimizer.results.names import clean
 from optimizer.results.solution import Solution
 from optimizer.scenario.schema import Scenario
 
 LONGEST_DESCRIPTION = 1000
+
+
+def html(page: Page) -> str:
+    """The page as one HTML file."""
+    return render.html("run.html.j2", page)
 
 
 def page(solution: Solution, scenario: Scenario, manifest: Mapping[str, Any]) -> Page:

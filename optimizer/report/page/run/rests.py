@@ -11,8 +11,9 @@ from optimizer.report import sentences
 from optimizer.report.basis import LOW, basis, values_in_words
 from optimizer.report.basis import Basis as Found
 from optimizer.report.markdown import NOT_SAID
-from optimizer.report.page.facts import Basis, Rests, SourceFact
 from optimizer.report.page.result import Result
+from optimizer.report.page.run.facts import Basis, Rests
+from optimizer.report.page.sources import source_facts
 from optimizer.results.bottlenecks import Bottleneck, bottlenecks
 from optimizer.results.limit_paths import numbers_behind
 from optimizer.results.names import clean
@@ -24,7 +25,6 @@ LIMITS_TRACED = 8
 LONGEST = 300
 WEAK_SHOWN = 400
 """Weak numbers that are listed, those that set a limit first; a scenario of thousands would make the file large."""
-OF_THE_WEB = re.compile(r"https?://[^\s<>\"'`\\|]+")
 
 
 def rests(result: Result, manifest: Mapping[str, Any]) -> Rests:
@@ -51,7 +51,7 @@ def rests(result: Result, manifest: Mapping[str, Any]) -> Rests:
         _counted(found),
         top,
         tuple(row for row in weak if row.key not in shown)[:WEAK_SHOWN],
-        tuple(_sources(result, found.sources)),
+        source_facts(result.scenario, found.sources),
         tuple(" ".join(line.split()) for line in re.split(r"^- ", NOT_SAID, flags=re.MULTILINE) if line.strip()),
         _command(manifest),
         tuple(_made(result, manifest)),
@@ -108,23 +108,6 @@ def _row(result: Result, rank: int, limit: Bottleneck, path: Path, points: list[
 def _each(texts: Iterable[str | None]) -> list[str]:
     """What is given, once each."""
     return [clean(text, LONGEST) for text in dict.fromkeys(texts) if text]
-
-
-def _sources(result: Result, used: Sequence[str]) -> Iterator[SourceFact]:
-    for name in used:
-        source = result.scenario.sources.get(name)
-        if source is None:
-            yield SourceFact(clean(name), "", "", "", "", "")
-            continue
-        of_web = OF_THE_WEB.fullmatch(source.url) is not None
-        yield SourceFact(
-            clean(name),
-            clean(source.title, LONGEST),
-            clean(source.date),
-            source.url if of_web else "",
-            "" if of_web else clean(source.url, LONGEST),
-            clean(source.note, LONGEST),
-        )
 
 
 # --- again ------------------------------------------------------------------------------------------------------------
