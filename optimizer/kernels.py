@@ -7,9 +7,12 @@ Every kernel is an array over k = 0..K-1, the periods since the start, for perio
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 
+KEPT = 4096
+"""Kernels that are remembered: a scenario has some hundred different ones, and a neighbour of it most of the same."""
 STEP = 1e-9
 """A ramp shorter than this is a step [yr]: dividing by it would cost the digits that it stands for."""
 
@@ -38,6 +41,7 @@ def ramp_double_integral(years: np.ndarray, ramp: float) -> np.ndarray:
     return np.where(y < ramp, y**3 / (6.0 * ramp), ramp**2 / 6.0 + y * (y - ramp) / 2.0)
 
 
+@lru_cache(KEPT)
 def in_service(delay: float, ramp: float, life: float | None, period_years: float, count: int) -> np.ndarray:
     """φ_k(D, w, L): share of a unit started in period 0 that serves in period k, averaged over it, shape (count,) [1].
 
@@ -49,12 +53,12 @@ def in_service(delay: float, ramp: float, life: float | None, period_years: floa
     [0.5, 1.0, 1.0]
     """
     arrived = _second_difference(ramp_double_integral, delay, ramp, period_years, count) / period_years**2
-    if life is None:
-        return arrived
-    retired = _second_difference(ramp_double_integral, delay + life, 0.0, period_years, count) / period_years**2
-    return arrived - retired
+    if life is not None:
+        arrived -= _second_difference(ramp_double_integral, delay + life, 0.0, period_years, count) / period_years**2
+    return _shared(arrived)
 
 
+@lru_cache(KEPT)
 def outlay(first: float, last: float, period_years: float, count: int) -> np.ndarray:
     """σ_k(A, B): share of an outlay, spread evenly over [A, B] years after the start, that falls in period k [1].
 
@@ -65,7 +69,13 @@ def outlay(first: float, last: float, period_years: float, count: int) -> np.nda
     >>> outlay(0.5, 0.5, 1.0, 3).tolist()
     [0.5, 0.5, 0.0]
     """
-    return _second_difference(ramp_integral, first, last - first, period_years, count) / period_years
+    return _shared(_second_difference(ramp_integral, first, last - first, period_years, count) / period_years)
+
+
+def _shared(kernel: np.ndarray) -> np.ndarray:
+    """A kernel that several may hold, so that none may change it."""
+    kernel.flags.writeable = False
+    return kernel
 
 
 def _second_difference(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from optimizer.model.build import Formulation
     from optimizer.model.compile import LinearProgram
     from optimizer.model.point import Point
-    from optimizer.model.solver import Settings
+    from optimizer.model.session import Settings
     from optimizer.results.solution import Metric, Solution
     from optimizer.scenario.schema import Scenario
 
@@ -47,6 +47,7 @@ def solve_program(point: Point, program: LinearProgram, options: SolverOptions |
 def _optimum(formulation: Formulation, program: LinearProgram, options: SolverOptions | None, seconds: float) -> Point:
     from optimizer.model import conflict, solver
     from optimizer.model.point import Point
+    from optimizer.model.session import OPTIMAL
 
     scenario = formulation.scenario
     optimum = solver.solve(
@@ -55,7 +56,7 @@ def _optimum(formulation: Formulation, program: LinearProgram, options: SolverOp
         maximize=scenario.objective.maximize,
         slack=scenario.objective.slack.value,
     )
-    if optimum.status != solver.OPTIMAL:
+    if optimum.status != OPTIMAL:
         raise NoOptimum(conflict.explain(formulation, program, optimum))
     return Point(formulation, program, optimum, seconds)
 
@@ -77,7 +78,7 @@ def solution_of(point: Point) -> Solution:
 
 def settings(scenario: Scenario, options: SolverOptions) -> Settings:
     """The scenario's solver block with the command line's options on top."""
-    from optimizer.model.solver import Settings
+    from optimizer.model.session import Settings
 
     block = scenario.solver
     asked = {**block.options, **options.options}

@@ -303,7 +303,14 @@ class Coefficient:
         self.axes = tuple(axes)
         self.values = values
         self.codes = codes
-        self._lookup = None if codes is None else Lookup(self.axes, codes)
+
+    @cached_property
+    def _lookup(self) -> Lookup | None:
+        return None if self.codes is None else Lookup(self.axes, self.codes)
+
+    def same(self, other: Coefficient) -> bool:
+        """Whether another coefficient over the same indices has the same values."""
+        return self is other or np.array_equal(self.values, other.values)
 
     def __getitem__(self, key: Any) -> Expression:
         indices: tuple[Index, ...] = key if isinstance(key, tuple) else (key,)

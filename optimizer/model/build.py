@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ from optimizer.model.arrays import Coefficient, IndexSet
 from optimizer.model.cohorts import Cohorts
 from optimizer.model.places import Places
 from optimizer.model.reading import NodeReader
+from optimizer.model.relation import Relation
 from optimizer.model.subjects import Set, Subject, subjects
 from optimizer.scenario.schema import Scenario
 
@@ -64,12 +65,32 @@ TERMS = objective.TERMS
 
 
 @dataclass(frozen=True, eq=False)
+class Family:
+    """Coefficients of one subject, and those of its relations whose rows depend on numbers."""
+
+    coefficients: dict[str, Coefficient]
+    patterns: tuple[Relation, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What a formulation has computed, for one of the same scenario with other numbers to take over."""
+
+    variants: tuple[Scenario, ...]
+    sets: dict[str, Set]
+    families: tuple[Family, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Formulation:
     """A scenario as sets, coefficients and rules: all that either compiler needs, and nothing solved yet."""
 
     scenario: Scenario
     fixed_money_unit: float | None = None
     """Unit of money to keep where two formulations are compared; else chosen by the scenario's prices."""
+    known: Known | None = None
+    """Of the same scenario with other numbers (`scenario.edit.with_values`). Blocks that are the very same objects are
+    not read again, and sets are taken over where no relation has other rows."""
 
     @cached_property
     def places(self) -> Places:
@@ -91,12 +112,42 @@ class Formulation:
     @cached_property
     def sets(self) -> dict[str, Set]:
         """Index sets, and sets for each index, by name."""
+        if self.known is not None and self._same_rows(self.known):
+            return self.known.sets
         return {found.name: found for subject in self._subjects for found in subject.sets()}
 
     @cached_property
     def coefficients(self) -> dict[str, Coefficient]:
         """Numbers by name."""
-        return {found.name: found for subject in self._subjects for found in subject.coefficients()}
+        return {name: found for family in self._families for name, found in family.coefficients.items()}
+
+    @cached_property
+    def _families(self) -> tuple[Family, ...]:
+        """By subject: those taken over where none of their blocks has changed, the others computed."""
+        if self.known is None:
+            return tuple(_family(subject) for subject in self._subjects)
+        pairs = zip(self._subjects, self.known.families, strict=True)
+        return tuple(known if self._unchanged(subject) else _family(subject) for subject, known in pairs)
+
+    def _unchanged(self, subject: Subject) -> bool:
+        """Whether all blocks that a subject reads are those that were read before, in every variant."""
+        before = self.known.variants if self.known is not None else ()
+        return all(
+            _same(getattr(now, block), getattr(then, block), fields)
+            for now, then in zip(self.places.variants, before, strict=True)
+            for block, fields in subject.reads
+        )
+
+    def _same_rows(self, known: Known) -> bool:
+        return all(
+            one.same_rows(other)
+            for mine, before in zip(self._families, known.families, strict=True)
+            for one, other in zip(mine.patterns, before.patterns, strict=True)
+        )
+
+    def knowledge(self) -> Known:
+        """What this formulation has computed, to be taken over."""
+        return Known(self.places.variants, self.sets, self._families)
 
     @property
     def period_years(self) -> float:
@@ -108,6 +159,25 @@ class Formulation:
         if not isinstance(found, IndexSet):
             raise TypeError(f"{name} is an indexed set")
         return found
+
+
+def _same(now: Any, then: Any, fields: Sequence[str]) -> bool:
+    """Whether a block is the very same object or, where only some fields of its entries matter, those are."""
+    if now is then:
+        return True
+    return bool(fields) and all(_same_entry(entry, then[name], fields) for name, entry in now.items())
+
+
+def _same_entry(now: Any, then: Any, fields: Sequence[str]) -> bool:
+    """The same of one entry, and of what its regions have of their own."""
+    if now is then:
+        return True
+    own = all(getattr(now, field) is getattr(then, field) for field in fields)
+    return own and all(_same_entry(patch, then.by_region[region], fields) for region, patch in now.by_region.items())
+
+
+def _family(subject: Subject) -> Family:
+    return Family({found.name: found for found in subject.coefficients()}, subject.patterns())
 
 
 def money_unit(scenario: Scenario) -> float:

@@ -12,7 +12,8 @@ from optimizer.model.build import Formulation
 from optimizer.model.compile import Block, LinearProgram
 from optimizer.model.naming import owner
 from optimizer.model.ray import ray
-from optimizer.model.solver import INFEASIBLE, Optimum, first_cost
+from optimizer.model.session import INFEASIBLE
+from optimizer.model.solver import Optimum, first_cost
 from optimizer.scenario.number import Number, Series
 from optimizer.scenario.tree import Path, key_path
 from optimizer.scenario.walk import value_at

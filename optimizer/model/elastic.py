@@ -17,7 +17,7 @@ import numpy as np
 
 from optimizer.errors import SolverStopped
 from optimizer.model.compile import LinearProgram
-from optimizer.model.solver import highs_model
+from optimizer.model.session import highs_model
 
 TOLERANCE = 1e-7
 """Total relative slack up to which a program counts as feasible."""

@@ -11,7 +11,8 @@ from optimizer.model.build import Formulation
 from optimizer.model.compile import Block, compile_arrays
 from optimizer.model.naming import block_names
 from optimizer.model.options import MODEL_FILES
-from optimizer.model.solver import first_cost, highs_model
+from optimizer.model.session import highs_model
+from optimizer.model.solver import first_cost
 from optimizer.scenario.schema import Scenario
 
 

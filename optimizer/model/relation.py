@@ -41,6 +41,10 @@ class Relation:
         """Codes of several letters, `a n`, in that order, shape (rows, letters)."""
         return np.column_stack([self.columns[letter] for letter in letters.split()])
 
+    def same_rows(self, other: Relation) -> bool:
+        """Whether another relation of the same letters has the same rows, whatever their values."""
+        return self is other or all(np.array_equal(codes, other[letter]) for letter, codes in self.columns.items())
+
     # --- other relations ---
 
     def where(self, keep: np.ndarray) -> Relation:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from optimizer.errors import SolverStopped, UsageError
-from optimizer.model import SolverOptions, settings, solve, solver
+from optimizer.model import SolverOptions, session, settings, solve
 from optimizer.model.build import Formulation
 from optimizer.model.compile import LinearProgram, compile_arrays
 from optimizer.model.options import METHODS
@@ -54,9 +54,9 @@ def test_every_method_finds_the_same_optimum_and_plan(shipped, method):
 
 def test_automatic_choice_goes_by_size(tutorial, monkeypatch):
     rows = with_options(tutorial).solve.rows
-    monkeypatch.setattr(solver, "INTERIOR_POINT_FROM_ROWS", rows + 1)
+    monkeypatch.setattr(session, "INTERIOR_POINT_FROM_ROWS", rows + 1)
     assert with_options(tutorial).solve.method == "simplex"
-    monkeypatch.setattr(solver, "INTERIOR_POINT_FROM_ROWS", rows)
+    monkeypatch.setattr(session, "INTERIOR_POINT_FROM_ROWS", rows)
     assert with_options(tutorial).solve.method == "ipx"
 
 
@@ -136,13 +136,13 @@ def test_a_time_limit_that_is_not_reached_changes_nothing(tutorial):
 def test_a_time_limit_is_one_for_all_stages(shipped, monkeypatch):
     """HiGHS counts the time of all its runs together; a limit set anew for each stage would be reached three times."""
     limits: list[float] = []
-    once = solver._Solver._set
+    once = session.Session._set
 
     def noted(self, name, value):
         limits.extend([value] if name == "time_limit" else [])
         once(self, name, value)
 
-    monkeypatch.setattr(solver._Solver, "_set", noted)
+    monkeypatch.setattr(session.Session, "_set", noted)
     with_options(shipped, time_limit=60.0)
     assert limits == [60.0]
 

@@ -10,7 +10,7 @@ import numpy as np
 from optimizer.model.arrays import Coefficient
 from optimizer.model.reading import Versions
 from optimizer.model.relation import Relation, members, relation
-from optimizer.model.subjects.subject import Set, Subject, dense
+from optimizer.model.subjects.subject import ALL, Set, Subject, dense
 from optimizer.scenario import places as where
 from optimizer.scenario.number import Number
 from optimizer.scenario.schema import Asset, Growth, SurgeStep
@@ -21,6 +21,8 @@ NO_GROWTH = Growth.model_construct(rate=Number(0.0), seed=Number(0.0), recent_st
 
 class Assets(Subject):
     """Letters: a a site (an asset in a region), o a mode, l a lane, q a surge step, s the node of a start, n a node."""
+
+    reads = (("assets", ALL), ("permitting", ALL), ("objective", ALL), ("disruptions", ALL))
 
     # --- relations ---
 
@@ -56,6 +58,9 @@ class Assets(Subject):
         """(a): the sites whose asset has something."""
         chosen = (a for a, asset in enumerate(self.read.assets) if has(asset[0]))
         return members("a", self.places.site_axis, chosen)
+
+    def patterns(self) -> tuple[Relation, ...]:
+        return self.cohorts.starts, self.serving
 
     # --- sets ---
 

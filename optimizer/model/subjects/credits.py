@@ -13,12 +13,14 @@ from optimizer.model.cohorts import NEGLIGIBLE, life_of
 from optimizer.model.places import Place
 from optimizer.model.reading import Versions
 from optimizer.model.relation import Relation, members, stacked
-from optimizer.model.subjects.subject import Set, Subject, dense
+from optimizer.model.subjects.subject import ALL, DELAYS, Set, Subject, dense
 from optimizer.scenario.schema import Asset, Credit
 
 
 class Credits(Subject):
     """Letters: c a credit, a a site, l a lane, q a surge step, s the node of a start, n a node, b a future."""
+
+    reads = (("credits", ALL), ("assets", (*DELAYS, "life", "hurdle_rate")), ("permitting", ALL), ("objective", ALL))
 
     # --- relations ---
 
@@ -57,6 +59,9 @@ class Credits(Subject):
     def claims(self) -> Relation:
         """(c, a, n): credits and sites with the nodes in which anything can have become due."""
         return self.entitling.distinct("c a n")
+
+    def patterns(self) -> tuple[Relation, ...]:
+        return (self.entitling,)
 
     # --- sets ---
 

@@ -12,7 +12,7 @@ from optimizer.model.subjects.assets import Assets
 from optimizer.model.subjects.credits import Credits
 from optimizer.model.subjects.loans import Loans
 from optimizer.model.subjects.markets import Markets
-from optimizer.model.subjects.subject import Set, Subject, dense
+from optimizer.model.subjects.subject import ALL, DELAYS, Set, Subject, dense
 from optimizer.scenario.schema import Demand, Fund, Supply
 
 
@@ -21,6 +21,8 @@ class Funds(Subject):
     """Letters: f, j a fund, c a credit, g a loan programme, a a site, o a mode, l a lane, q a surge step or a tier,
     s the node of a start or a supply, d a demand, i a market, n a node, b a future.
     """
+
+    reads = (("funds", ALL), ("assets", DELAYS), ("permitting", ALL))
 
     assets: Assets
     markets: Markets
@@ -51,6 +53,9 @@ class Funds(Subject):
         named = ((self.places.purse_of(trade[0].fund), i) for i, trade in enumerate(trades))
         rows = ((self.places.fund_axis.code[purse], i) for purse, i in named if purse is not None)
         return relation(rows, {"f": self.places.fund_axis, letter: axis}).joined(self.covering)
+
+    def patterns(self) -> tuple[Relation, ...]:
+        return (self.cohorts.outlays,)
 
     # --- sets ---
 

@@ -11,12 +11,14 @@ from optimizer import finance
 from optimizer.model.arrays import Coefficient
 from optimizer.model.reading import Versions
 from optimizer.model.relation import Relation, members, relation, stacked
-from optimizer.model.subjects.subject import Set, Subject, dense
+from optimizer.model.subjects.subject import ALL, DELAYS, Set, Subject, dense
 from optimizer.scenario.schema import Loan
 
 
 class Loans(Subject):
     """Letters: g a loan programme, a a site, l a lane, q a surge step, s the node of a start, n a node, b a future."""
+
+    reads = (("loans", ALL), ("assets", (*DELAYS, "life", "hurdle_rate")), ("permitting", ALL), ("objective", ALL))
 
     # --- relations ---
 
@@ -61,6 +63,9 @@ class Loans(Subject):
             for c, draws in enumerate(self.cohorts.construction[:, v]):
                 kernel[c, v] = np.convolve(draws, payment)[: periods.count]
         return kernel
+
+    def patterns(self) -> tuple[Relation, ...]:
+        return (self.debts,)
 
     # --- sets ---
 

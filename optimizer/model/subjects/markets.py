@@ -11,7 +11,7 @@ from optimizer.model.arrays import Axis, Coefficient
 from optimizer.model.places import Place
 from optimizer.model.reading import Versions
 from optimizer.model.relation import Relation, members, relation, stacked
-from optimizer.model.subjects.subject import Set, Subject, dense
+from optimizer.model.subjects.subject import ALL, DELAYS, Set, Subject, dense
 from optimizer.scenario import places as where
 from optimizer.scenario.number import Number
 from optimizer.scenario.schema import Demand, Link, Mode, Supply
@@ -24,6 +24,16 @@ class Markets(Subject):
     """Letters: i a market (a commodity, in its region if it is regional), a a site, o a mode, k a link; s a supply and
     d a demand with their tier q; of what building takes s is the node of the start; n a node.
     """
+
+    reads = (
+        ("assets", (*DELAYS, "modes", "build_inputs")),
+        ("permitting", ALL),
+        ("commodities", ALL),
+        ("supplies", ALL),
+        ("demands", ALL),
+        ("links", ALL),
+        ("disruptions", ALL),
+    )
 
     # --- relations ---
 
@@ -87,6 +97,9 @@ class Markets(Subject):
         p = self.places
         rows = ((k, p.market_of(link[0].commodity, end(link[0]))) for k, link in enumerate(self.read.links))
         return relation(rows, {"k": p.link_axis, "i": p.market_axis})
+
+    def patterns(self) -> tuple[Relation, ...]:
+        return (self.built_in,)
 
     # --- sets ---
 

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from optimizer.model.arrays import Coefficient
 from optimizer.model.relation import members
-from optimizer.model.subjects.subject import Set, Subject, dense
+from optimizer.model.subjects.subject import ALL, Set, Subject, dense
 
 
 class Permits(Subject):
     """Letters: l a lane, a a site, q a surge step, n a node."""
+
+    reads = (("permitting", ALL),)
 
     def sets(self) -> Iterator[Set]:
         limited = (l for l, lane in enumerate(self.read.lanes) if lane[0].throughput is not None)

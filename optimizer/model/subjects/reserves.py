@@ -10,7 +10,7 @@ import numpy as np
 from optimizer.model.arrays import Coefficient
 from optimizer.model.reading import Versions
 from optimizer.model.relation import Relation, members
-from optimizer.model.subjects.subject import Set, Subject, dense
+from optimizer.model.subjects.subject import ALL, Set, Subject, dense
 from optimizer.scenario import places as where
 from optimizer.scenario.schema import Reserve
 
@@ -31,6 +31,8 @@ EARLY = 1e-9
 
 class Reserves(Subject):
     """Letters: i, j the market of a reserve, n a node."""
+
+    reads = (("reserve", ALL), ("disruptions", ALL))
 
     @cached_property
     def rules(self) -> dict[int, Versions[Reserve]]:

@@ -8,11 +8,13 @@ import numpy as np
 
 from optimizer.model.arrays import Axis, Coefficient
 from optimizer.model.relation import members
-from optimizer.model.subjects.subject import Set, Subject, dense
+from optimizer.model.subjects.subject import ALL, Set, Subject, dense
 
 
 class Risk(Subject):
     """Letters: b a future, x the tail level."""
+
+    reads = (("objective", ALL),)
 
     def sets(self) -> Iterator[Set]:
         asked = self.places.scenario.objective.risk is not None

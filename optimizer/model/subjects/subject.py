@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 import numpy as np
 
@@ -18,6 +18,11 @@ from optimizer.scenario.number import Number
 
 Set: TypeAlias = IndexSet | IndexedSet
 
+ALL: tuple[str, ...] = ()
+"""Every field of a block."""
+DELAYS = ("permit", "build")
+"""Fields of an asset that say when what is started serves."""
+
 
 @dataclass(frozen=True, eq=False)
 class Subject(ABC):
@@ -27,8 +32,19 @@ class Subject(ABC):
     units, for the period.
     """
 
+    reads: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]]
+    """Blocks of the scenario that the coefficients are read from, delays and discounting included, with the fields of
+    their entries; `ALL` of a block that is read whole."""
+
     cohorts: Cohorts
     read: NodeReader
+
+    def patterns(self) -> tuple[Relation, ...]:
+        """The relations that have other rows where numbers change: kernels that reach further, rates that are 0.
+
+        All other relations, and so all sets, depend only on which keys a scenario gives.
+        """
+        return ()
 
     @abstractmethod
     def sets(self) -> Iterator[Set]:

@@ -8,11 +8,13 @@ import numpy as np
 
 from optimizer.model.arrays import Coefficient
 from optimizer.model.relation import relation
-from optimizer.model.subjects.subject import Set, Subject, dense
+from optimizer.model.subjects.subject import ALL, Set, Subject, dense
 
 
 class Time(Subject):
     """Letters: n a node, p its parent, b a future."""
+
+    reads = (("horizon", ALL), ("objective", ALL), ("futures", ALL))
 
     def sets(self) -> Iterator[Set]:
         tree, node, future = self.places.tree, self.places.node_axis, self.places.future_axis
