@@ -67,6 +67,11 @@ class NoOptimum(OptimizerError):
 
     exit_code = 3
 
+    def __init__(self, message: str, status: str = "infeasible") -> None:
+        super().__init__(message)
+        self.status = status
+        """`infeasible` or `unbounded`."""
+
 
 class SolverStopped(OptimizerError):
     """HiGHS stopped without an answer that can be used."""

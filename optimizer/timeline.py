@@ -7,13 +7,15 @@ path in turn. Without futures the tree is one path and a node is its period.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 STEPS_A_YEAR = {"year": 1, "quarter": 4, "month": 12}
 COMMON = "all"
 """The future that nodes before the reveal belong to."""
+KEPT = 1024
+"""Windows that are remembered: assets have few different delays, and neighbours of a scenario have the same."""
 ROUNDING = 1e-9
 """Share of a period below which what a window covers of it is rounding of the dates: it touches the period's edge."""
 
@@ -53,15 +55,25 @@ class Periods:
         return tuple(_label(first + t, a_year) for t in range(self.count))
 
     def share_covered(self, start: float, end: float, shift: float = 0.0) -> np.ndarray:
-        """Share of each period, moved later by `shift` years, that lies in [start, end], shape (N,) [1]."""
-        first = self.starts + shift
-        covered = np.minimum(first + self.years, end) - np.maximum(first, start)
-        share = covered / self.years
-        return np.where(share < ROUNDING, 0.0, np.where(share > 1.0 - ROUNDING, 1.0, share))
+        """Share of each period, moved later by `shift` years, that lies in [start, end], shape (N,) [1].
+
+        Not to be written to: the same question gets the same array.
+        """
+        return _share_covered(self, start, end, shift)
 
     def discount_factors(self, rate: float) -> np.ndarray:
         """df_t = (1+δ)^−(t+½)Δ, shape (N,) [1]."""
         return (1.0 + rate) ** -((np.arange(self.count) + 0.5) * self.years)
+
+
+@lru_cache(KEPT)
+def _share_covered(periods: Periods, start: float, end: float, shift: float) -> np.ndarray:
+    first = periods.starts + shift
+    covered = np.minimum(first + periods.years, end) - np.maximum(first, start)
+    share = covered / periods.years
+    found = np.where(share < ROUNDING, 0.0, np.where(share > 1.0 - ROUNDING, 1.0, share))
+    found.flags.writeable = False
+    return found
 
 
 def _label(step: int, a_year: int) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optimizer.errors import NoOptimum, UsageError
-from optimizer.model.options import SolverOptions
+from optimizer.model.options import METHODS, SolverOptions
 
 if TYPE_CHECKING:
     from optimizer.model.build import Formulation
@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     from optimizer.results.solution import Metric, Solution
     from optimizer.scenario.schema import Scenario
 
-__all__ = ["SolverOptions", "export", "metrics_of", "solution_of", "solve", "solve_point", "solve_program"]
+__all__ = [
+    "SolverOptions",
+    "check_options",
+    "export",
+    "metrics_of",
+    "solution_of",
+    "solve",
+    "solve_point",
+    "solve_program",
+]
 
 
 def solve(scenario: Scenario, options: SolverOptions | None = None) -> Solution:
@@ -57,7 +66,7 @@ def _optimum(formulation: Formulation, program: LinearProgram, options: SolverOp
         slack=scenario.objective.slack.value,
     )
     if optimum.status != OPTIMAL:
-        raise NoOptimum(conflict.explain(formulation, program, optimum))
+        raise NoOptimum(conflict.explain(formulation, program, optimum), optimum.status)
     return Point(formulation, program, optimum, seconds)
 
 
@@ -86,6 +95,16 @@ def settings(scenario: Scenario, options: SolverOptions) -> Settings:
     default = None if block.time_limit is None else block.time_limit.value
     limit = asked.pop("time_limit", default)
     return Settings(method, None if limit is None else _seconds(limit), asked)
+
+
+def check_options(scenario: Scenario, options: SolverOptions) -> None:
+    """Raise `UsageError` for options that the solver does not take, before there is anything to solve."""
+    from optimizer.model.session import Session
+
+    asked = settings(scenario, options)
+    if asked.method not in METHODS:
+        raise UsageError(f"no solution method {asked.method!r}; known: {', '.join(METHODS)}")
+    Session(asked, None)
 
 
 def _seconds(limit: str | float) -> float:

@@ -13,12 +13,15 @@ Python's own `sum` does the right thing. 1,000 rows cost as many Python calls as
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+
+Answer = TypeVar("Answer")
 
 DENSE_LIMIT = 500_000
 """Largest table of all index combinations that is kept for look-ups; beyond it keys are sorted and searched."""
@@ -131,16 +134,42 @@ class Frame:
     """The rows over which indices are columns: those of the constraint, or their expansion by loops.
 
     `outer` gives, for each enclosing frame, the row of it that each row here belongs to.
+
+    A frame keeps what loops and look-ups over it have found, as the sets say it all. So where a rule is evaluated again
+    on the same frame after `begin`, with other numbers, only the arithmetic is done again.
+
+    root : the frame of the constraint.
     """
 
-    def __init__(self, size: int, outer: dict[Frame, np.ndarray] | None = None) -> None:
+    def __init__(self, size: int, outer: dict[Frame, np.ndarray] | None = None, root: Frame | None = None) -> None:
         self.size = size
         self.outer = outer or {}
+        self.root = root or self
+        self._loops: Counter[Hashable] = Counter()
         self._joins: dict[Frame, Frame] = {}
+        self._found: dict[Any, Any] = {}
+
+    def once(self, question: Hashable, answer: Callable[[], Answer]) -> Answer:
+        """The answer to a question about sets and indices of this frame, found when it is first asked."""
+        if question not in self._found:
+            self._found[question] = answer()
+        found: Answer = self._found[question]
+        return found
+
+    def begin(self) -> None:
+        """Begin an evaluation: loops are told apart by their order in it."""
+        self._loops.clear()
+
+    def loop(self, over: Hashable) -> Hashable:
+        """A name for the next loop over something on this frame: two loops over the same run independently."""
+        loops = self.root._loops
+        loops[self, over] += 1
+        return over, loops[self, over]
 
     def expanded(self, origin: np.ndarray) -> Frame:
         """The frame inside this one whose rows belong to the rows `origin` here."""
-        return Frame(len(origin), {self: origin, **{frame: rows[origin] for frame, rows in self.outer.items()}})
+        outer = {self: origin, **{frame: rows[origin] for frame, rows in self.outer.items()}}
+        return Frame(len(origin), outer, self.root)
 
     def rows_in(self, other: Frame) -> np.ndarray | slice:
         """For each row here the row of an enclosing frame that it belongs to."""
@@ -163,7 +192,7 @@ class Frame:
         own, partner = matches(self.outer[around], other.outer[around])
         outer = {frame: rows[partner] for frame, rows in other.outer.items()}
         outer |= {frame: rows[own] for frame, rows in self.outer.items()}
-        return Frame(len(own), {self: own, other: partner, **outer})
+        return Frame(len(own), {self: own, other: partner, **outer}, self.root)
 
 
 def innermost(frames: Iterable[Frame]) -> Frame:
@@ -191,10 +220,13 @@ class Members:
 
     def __iter__(self) -> Iterator[Any]:
         outer = innermost(index.frame for index in self.key)
+        indices = outer.once(outer.loop((self.of, self.key)), lambda: self._expanded(outer))
+        yield indices[0] if len(indices) == 1 else indices
+
+    def _expanded(self, outer: Frame) -> tuple[Index, ...]:
         origin, codes = self.of.expand([index.over(outer) for index in self.key])
         inner = outer.expanded(origin)
-        indices = tuple(Index(inner, codes[:, i]) for i in range(len(self.of.member_axes)))
-        yield indices[0] if len(indices) == 1 else indices
+        return tuple(Index(inner, codes[:, i]) for i in range(len(self.of.member_axes)))
 
 
 class Expression:
@@ -315,11 +347,13 @@ class Coefficient:
     def __getitem__(self, key: Any) -> Expression:
         indices: tuple[Index, ...] = key if isinstance(key, tuple) else (key,)
         frame = innermost(index.frame for index in indices)
-        codes = [index.over(frame) for index in indices]
-        if self._lookup is None:
-            return Expression(constants=((frame, self.values[tuple(codes)]),))
-        at = _found(self.name, self._lookup.positions(codes))
+        at = frame.once((self.name, indices), lambda: self._positions(frame, indices))
         return Expression(constants=((frame, self.values[at]),))
+
+    def _positions(self, frame: Frame, indices: tuple[Index, ...]) -> Any:
+        """Where the values for each row of a frame stand: an index into `values`."""
+        codes = [index.over(frame) for index in indices]
+        return tuple(codes) if self._lookup is None else _found(self.name, self._lookup.positions(codes))
 
 
 class Variable:
@@ -329,13 +363,20 @@ class Variable:
         self.name = name
         self.over = over
         self.first = first
-        self._lookup = Lookup(over.axes, over.codes)
+
+    @cached_property
+    def _lookup(self) -> Lookup:
+        return Lookup(self.over.axes, self.over.codes)
 
     def __getitem__(self, key: Any) -> Expression:
         indices: tuple[Index, ...] = key if isinstance(key, tuple) else (key,)
         frame = innermost(index.frame for index in indices)
-        at = _found(self.name, self._lookup.positions([index.over(frame) for index in indices]))
-        return Expression(terms=((frame, self.first + at, np.ones(frame.size)),))
+        columns = frame.once((self.name, indices), lambda: self._columns(frame, indices))
+        return Expression(terms=((frame, columns, np.ones(frame.size)),))
+
+    def _columns(self, frame: Frame, indices: tuple[Index, ...]) -> np.ndarray:
+        """The column for each row of a frame."""
+        return self.first + _found(self.name, self._lookup.positions([index.over(frame) for index in indices]))
 
     @property
     def columns(self) -> slice:

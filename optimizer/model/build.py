@@ -88,9 +88,9 @@ class Formulation:
     scenario: Scenario
     fixed_money_unit: float | None = None
     """Unit of money to keep where two formulations are compared; else chosen by the scenario's prices."""
-    known: Known | None = None
-    """Of the same scenario with other numbers (`scenario.edit.with_values`). Blocks that are the very same objects are
-    not read again, and sets are taken over where no relation has other rows."""
+    known: tuple[Known, ...] = ()
+    """Of the same scenario with other numbers (`scenario.edit.with_values`), the likeliest first. Blocks that are the
+    very same objects are not read again, and sets are taken over where no relation has other rows."""
 
     @cached_property
     def places(self) -> Places:
@@ -112,8 +112,9 @@ class Formulation:
     @cached_property
     def sets(self) -> dict[str, Set]:
         """Index sets, and sets for each index, by name."""
-        if self.known is not None and self._same_rows(self.known):
-            return self.known.sets
+        for known in self.known:
+            if self._same_rows(known):
+                return known.sets
         return {found.name: found for subject in self._subjects for found in subject.sets()}
 
     @cached_property
@@ -124,17 +125,18 @@ class Formulation:
     @cached_property
     def _families(self) -> tuple[Family, ...]:
         """By subject: those taken over where none of their blocks has changed, the others computed."""
-        if self.known is None:
-            return tuple(_family(subject) for subject in self._subjects)
-        pairs = zip(self._subjects, self.known.families, strict=True)
-        return tuple(known if self._unchanged(subject) else _family(subject) for subject, known in pairs)
+        return tuple(self._taken(number) or _family(subject) for number, subject in enumerate(self._subjects))
 
-    def _unchanged(self, subject: Subject) -> bool:
+    def _taken(self, number: int) -> Family | None:
+        """What is known of a subject of which nothing has changed."""
+        subject = self._subjects[number]
+        return next((known.families[number] for known in self.known if self._unchanged(subject, known)), None)
+
+    def _unchanged(self, subject: Subject, known: Known) -> bool:
         """Whether all blocks that a subject reads are those that were read before, in every variant."""
-        before = self.known.variants if self.known is not None else ()
         return all(
             _same(getattr(now, block), getattr(then, block), fields)
-            for now, then in zip(self.places.variants, before, strict=True)
+            for now, then in zip(self.places.variants, known.variants, strict=True)
             for block, fields in subject.reads
         )
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from optimizer.model import objective
-from optimizer.model.arrays import Expression, Frame, IndexSet, Rows, Variable, whole
+from optimizer.model.arrays import Expression, Frame, Index, IndexSet, Rows, Variable, whole
 from optimizer.model.build import EQUATIONS, TERMS, Equation, Formulation
 from optimizer.model.letters import Model, Node
 from optimizer.model.variables import DECISIONS
 
+Root: TypeAlias = tuple[Frame, tuple[Index, ...]]
+"""All rows of a set, and its index columns."""
 Term = Callable[[Model, Node], Any]
 """A rule of the objective: what it is at one node."""
 
@@ -86,11 +88,37 @@ class LinearProgram:
 
 
 @dataclass(frozen=True, eq=False)
+class Places:
+    """Where the terms of a rule go in compressed rows: which order brings those of one place together, where each place
+    begins in that order, and its row and column."""
+
+    order: np.ndarray
+    first: np.ndarray
+    row: np.ndarray
+    column: np.ndarray
+
+    def sums(self, values: np.ndarray) -> np.ndarray:
+        """The terms' values (terms,) added up by place, shape (places,)."""
+        found: np.ndarray = np.add.reduceat(values[self.order], self.first) if len(values) else values
+        return found
+
+
+def _places(rows: np.ndarray, columns: np.ndarray, count: int) -> Places:
+    """Places of terms by row and column. count : columns of the program."""
+    key = rows * np.int64(max(count, 1)) + columns
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    first = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.zeros(0, int)
+    return Places(order, first, *np.divmod(key[first], max(count, 1)))
+
+
+@dataclass(frozen=True, eq=False)
 class Section:
     """The rows of one equation.
 
     start (rows + 1,), column_index, coefficient : its compressed rows, counted from its own first row.
-    reads : names of the coefficients that its rule asked for.
+    reads : names of the coefficients that its rule asked for.  root : its rows and indices, which the rule is evaluated
+    on.  places : where the terms of the rule go.
     """
 
     block: Block
@@ -100,9 +128,13 @@ class Section:
     column_index: np.ndarray
     coefficient: np.ndarray
     reads: frozenset[str]
+    root: Root
+    places: Places | None
 
     def same_pattern(self, other: Section) -> bool:
         """Whether entries stand in the same places."""
+        if self.start is other.start and self.column_index is other.column_index:
+            return True
         return np.array_equal(self.start, other.start) and np.array_equal(self.column_index, other.column_index)
 
 
@@ -112,6 +144,7 @@ class CostVector:
 
     values: np.ndarray
     reads: frozenset[str]
+    root: Root
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,12 +188,15 @@ def _compiled(formulation: Formulation, like: Compiled | None) -> Compiled:
         if before is not None and kept(before):
             sections[equation.name] = before
         else:
-            sections[equation.name] = _section(m, formulation, equation, first, count)
+            sections[equation.name] = _section(m, formulation, equation, first, count, before)
         first += len(sections[equation.name].block.over)
     costs: dict[str, CostVector] = {}
-    for name, rule in _cost_rules(formulation).items():
+    for name, (rule, over) in _cost_rules(formulation).items():
         known = None if like is None else like.costs[name]
-        costs[name] = known if known is not None and kept(known) else _cost_vector(m, rule, count)
+        if known is not None and kept(known):
+            costs[name] = known
+        else:
+            costs[name] = _cost_vector(m, rule, whole(over) if known is None else known.root, count)
     return Compiled(formulation, _program(formulation, columns, sections, costs, like), sections, costs)
 
 
@@ -198,24 +234,42 @@ def _model(formulation: Formulation) -> tuple[_Model, dict[str, Block], int]:
     return _Model(names), columns, first
 
 
-def _section(m: _Model, formulation: Formulation, equation: Equation, first: int, count: int) -> Section:
-    """The rows of an equation from row `first` on. count : columns of the program."""
+def _section(
+    m: _Model, formulation: Formulation, equation: Equation, first: int, count: int, like: Section | None
+) -> Section:
+    """The rows of an equation from row `first` on. count : columns of the program.  like : over the same sets."""
     over = formulation.index_set(equation.over)
-    block = Block(equation.name, over, first)
+    block, root = Block(equation.name, over, first), whole(over) if like is None else like.root
     if not len(over):
         nothing = np.zeros(0)
-        return Section(block, nothing, nothing, np.zeros(1, int), np.zeros(0, int), nothing, frozenset())
+        return Section(block, nothing, nothing, np.zeros(1, int), np.zeros(0, int), nothing, frozenset(), root, None)
     m.asked = set()
-    frame, indices = whole(over)
+    frame, indices = root
+    frame.begin()
     relation: Rows = equation.rule(m, *indices)
-    terms = relation.body.terms
-    rows = np.concatenate([_rows_of(inner, frame) for inner, _, _ in terms])
-    columns = np.concatenate([columns for _, columns, _ in terms])
-    values = np.concatenate([values for _, _, values in terms])
-    start, column, value = _compressed(rows, columns, values, len(over), count)
+    places = like.places if like is not None else None
+    if places is None:
+        terms = relation.body.terms
+        rows = np.concatenate([_rows_of(inner, frame) for inner, _, _ in terms])
+        places = _places(rows, np.concatenate([columns for _, columns, _ in terms]), count)
+    sums = places.sums(np.concatenate([values for _, _, values in relation.body.terms]))
+    kept = np.abs(sums) > SMALLEST
     constant = _constant(relation.body, frame)
-    lower, upper = relation.lower - constant, relation.upper - constant
-    return Section(block, lower, upper, start, column, value, frozenset(m.asked))
+    start, column = _pattern(places, kept, len(over), like)
+    bounds = relation.lower - constant, relation.upper - constant
+    return Section(block, *bounds, start, column, sums[kept], frozenset(m.asked), root, places)
+
+
+def _pattern(places: Places, kept: np.ndarray, rows: int, like: Section | None) -> tuple[np.ndarray, np.ndarray]:
+    """(start, column) of the compressed rows with the entries at the places that are kept; those of `like` if equal.
+
+    What HiGHS would take for 0 is not kept.
+    """
+    column = places.column[kept]
+    start = np.concatenate([[0], np.cumsum(np.bincount(places.row[kept], minlength=rows))])
+    if like is not None and np.array_equal(start, like.start) and np.array_equal(column, like.column_index):
+        return like.start, like.column_index
+    return start, column
 
 
 def _program(
@@ -265,59 +319,40 @@ def _constant(body: Expression, frame: Frame) -> np.ndarray:
     return total
 
 
-def _compressed(
-    rows: np.ndarray, columns: np.ndarray, values: np.ndarray, row_count: int, column_count: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Compressed rows with entries of the same place added up; those that HiGHS would take for 0 are dropped."""
-    key = rows * np.int64(max(column_count, 1)) + columns
-    order = np.argsort(key, kind="stable")
-    key, values = key[order], values[order]
-    first = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.zeros(0, int)
-    sums = np.add.reduceat(values, first) if len(key) else values
-    keep = np.abs(sums) > SMALLEST
-    row, column = np.divmod(key[first][keep], max(column_count, 1))
-    start = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=row_count))])
-    return start.astype(np.int32), column.astype(np.int32), sums[keep]
-
-
 # --- cost vectors -----------------------------------------------------------------------------------------------------
 
 
-CostRule = Callable[[Model], Expression]
-"""A rule of the objective, already applied to the nodes or futures that it is summed over."""
+CostRule: TypeAlias = Callable[..., Expression]
+"""A rule of the objective: what is added up over the rows of a set."""
 
 
-def _cost_rules(formulation: Formulation) -> dict[str, CostRule]:
-    """Every sum over columns that the stages of a solve need, by name."""
-    _, (node,) = whole(formulation.index_set("NODES"))
-    rules: dict[str, CostRule] = {term.__name__: partial(_expected, term=term, node=node) for term in TERMS}
-    rules[objective.tidiness.__name__] = partial(_at, rule=objective.tidiness, index=node)
+def _cost_rules(formulation: Formulation) -> dict[str, tuple[CostRule, IndexSet]]:
+    """Every sum over columns that the stages of a solve need, by name, with the set that it runs over."""
+    nodes = formulation.index_set("NODES")
+    rules: dict[str, tuple[CostRule, IndexSet]] = {term.__name__: (partial(_expected, term), nodes) for term in TERMS}
+    rules[objective.tidiness.__name__] = objective.tidiness, nodes
     if formulation.scenario.compute_demand is not None:
-        rules[objective.compute.__name__] = partial(_at, rule=objective.compute, index=node)
+        rules[objective.compute.__name__] = objective.compute, nodes
     if formulation.scenario.objective.risk is not None:
-        _, (future,) = whole(formulation.index_set("SHORTFALL"))
-        rules[objective.tail.__name__] = partial(_at, rule=objective.tail, index=future)
+        rules[objective.tail.__name__] = objective.tail, formulation.index_set("SHORTFALL")
     return rules
 
 
-def _expected(m: Model, term: Term, node: Node) -> Expression:
+def _expected(term: Term, m: Model, n: Node) -> Expression:
     """A term of the surplus, weighed: p(n) · term[n]."""
-    found: Expression = m.probability[node] * term(m, node)
+    found: Expression = m.probability[n] * term(m, n)
     return found
 
 
-def _at(m: Model, rule: Callable[[Model, Any], Any], index: Any) -> Expression:
-    found: Expression = rule(m, index)
-    return found
-
-
-def _cost_vector(m: _Model, rule: CostRule, count: int) -> CostVector:
+def _cost_vector(m: _Model, rule: CostRule, root: Root, count: int) -> CostVector:
     """Coefficient of each column in a rule, summed over all rows. count : columns of the program."""
     m.asked = set()
+    frame, indices = root
+    frame.begin()
     total = np.zeros(count)
-    for _, columns, coefficients in rule(m).terms:
+    for _, columns, coefficients in rule(m, *indices).terms:
         total += np.bincount(columns, coefficients, minlength=count)
-    return CostVector(total, frozenset(m.asked))
+    return CostVector(total, frozenset(m.asked), root)
 
 
 def _cost(formulation: Formulation, terms: Mapping[str, np.ndarray], costs: Mapping[str, CostVector]) -> np.ndarray:

@@ -11,10 +11,11 @@ from optimizer.model.arrays import IndexSet
 from optimizer.model.build import Formulation
 from optimizer.model.compile import Block, LinearProgram
 from optimizer.model.naming import owner
-from optimizer.model.ray import ray
+from optimizer.model.ray import ray_of_stages
 from optimizer.model.session import INFEASIBLE
-from optimizer.model.solver import Optimum, first_cost
+from optimizer.model.solver import Optimum
 from optimizer.scenario.number import Number, Series
+from optimizer.scenario.schema import Scenario
 from optimizer.scenario.tree import Path, key_path
 from optimizer.scenario.walk import value_at
 
@@ -99,9 +100,7 @@ def _conflict_rows(optimum: Optimum) -> list[int]:
 def _unbounded(formulation: Formulation, program: LinearProgram) -> str:
     head = "Nothing bounds the gain: the scenario lets value grow without end."
     try:
-        direction = ray(program, first_cost(program, formulation.scenario.objective.maximize))
-        if direction is None:  # compute is bounded, the npv that is maximised after it is not
-            direction = ray(program, program.cost)
+        direction = ray_of_stages(program, formulation.scenario.objective.maximize)
     except SolverStopped:
         direction = None
     if direction is None:
@@ -159,33 +158,34 @@ def _codes(over: IndexSet, at: int) -> list[tuple[str, int]]:
 def _limit(formulation: Formulation, block: Block, at: list[int]) -> str:
     """`us.yaml:692 demands.grid.tiers[0].quantity: must be served in full, 2027Q1`."""
     pattern, meaning = LIMITS[block.name]
-    path = _path(formulation, block, at[0], pattern)
-    where = _where(formulation, path)
+    scenario = formulation.places.variants[max(_future(formulation, block, row) for row in at)]
+    path = _path(scenario, block, at[0], pattern)
+    where = _where(scenario, path)
     return f"{where}{key_path(path)}: {meaning}{_when(formulation, block, at)}"
 
 
-def _path(formulation: Formulation, block: Block, at: int, pattern: str) -> Path:
-    """The path of the number behind a row: a region's own where it has one."""
+def _path(scenario: Scenario, block: Block, at: int, pattern: str) -> Path:
+    """The path of the number behind a row: a region's own where it has one. scenario : the future's own."""
     codes = _codes(block.over, at)
     name, _, region = str(block.over.axes[0].labels[codes[0][1]]).partition("@")
     parts: Iterator[str | int] = iter([name, *(code for axis, code in codes if axis in ("tier", "step"))])
     path: Path = tuple(next(parts) if part == "{}" else part for part in pattern.split("."))
     own = (*path[:2], "by_region", region, *path[2:])
-    return own if region and _number(formulation, own) not in (None, _number(formulation, path)) else path
+    return own if region and _number(scenario, own) not in (None, _number(scenario, path)) else path
 
 
-def _where(formulation: Formulation, path: Path) -> str:
-    number = _number(formulation, path)
+def _where(scenario: Scenario, path: Path) -> str:
+    number = _number(scenario, path)
     if number is None or number.where is None:
         return ""
     where = number.where
     return f"{where.file}:{where.line} " if where.line else f"{where} "
 
 
-def _number(formulation: Formulation, path: Path) -> Number | None:
+def _number(scenario: Scenario, path: Path) -> Number | None:
     """The number at a path, the first of a path over time; None where the scenario gives none."""
     try:
-        found = value_at(formulation.scenario, path)
+        found = value_at(scenario, path)
     except KeyError:
         return None
     if isinstance(found, Series):

@@ -203,11 +203,14 @@ class Session:
         raise SolverStopped(f"HiGHS stopped without an optimum: {self.highs.modelStatusToString(status).lower()}")
 
     def answer(self) -> tuple[np.ndarray, np.ndarray]:
-        """Plan (columns,) and row duals (rows of the program,); tiny violations of x ≥ 0 are cut off."""
-        solution = self.highs.getSolution()
-        x = np.array(solution.col_value)
-        dual = np.array(solution.row_dual)[: self.program.shape[0]]
-        return np.clip(x, self.program.column_lower, self.program.column_upper), self._signed(dual)
+        """Plan (columns,) and row duals (rows of the program,)."""
+        dual = np.array(self.highs.getSolution().row_dual)[: self.program.shape[0]]
+        return self.plan(), self._signed(dual)
+
+    def plan(self) -> np.ndarray:
+        """The plan, shape (columns,); tiny violations of x ≥ 0 are cut off."""
+        x = np.array(self.highs.getSolution().col_value)
+        return np.clip(x, self.program.column_lower, self.program.column_upper)
 
     def _signed(self, dual: np.ndarray) -> np.ndarray:
         """Rounding on the wrong side of an inequality is cut off: a dual is ≥ 0 on a ≤ row, ≤ 0 on a ≥ row."""
@@ -239,7 +242,7 @@ class Session:
             raise
         except SolverStopped:
             return x
-        better, _ = self.answer()
+        better = self.plan()
         return better if float(cost @ better) > float(cost @ x) else x
 
 

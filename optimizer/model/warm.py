@@ -31,7 +31,7 @@ UNCAPPED = 2**31 - 1
 """Iterations of a warm run before it is known what a cold one takes."""
 FEWEST = 200
 """Iterations that every warm run may take."""
-PART_OF_COLD = 0.8
+PART_OF_COLD = 0.5
 """Iterations, as a part of those of a cold run, after which a warm run is given up for one."""
 
 
@@ -41,6 +41,10 @@ class Start:
 
     program: LinearProgram
     basis: highspy.HighsBasis
+
+    def has_sets_of(self, program: LinearProgram) -> bool:
+        """Whether its rows and columns are those of another program."""
+        return self.program.columns is program.columns and self.program.rows is program.rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,13 +81,13 @@ class WarmModel:
 
         Sets and parts that stay are taken from the program made first, or else from the last one whose sets differ.
         """
-        scenario = with_values(self.scenario, values)
+        known = tuple(like.formulation.knowledge() for like in self._templates)
+        formulation = Formulation(with_values(self.scenario, values), self._unit, known)
         for like in self._templates:
-            formulation = Formulation(scenario, self._unit, like.formulation.knowledge())
             if formulation.sets is like.formulation.sets:
                 return recompiled(formulation, like)
         made = compiled(formulation)
-        self._templates[1:] = [made]
+        self._templates = [made, self._templates[-1]]
         return made
 
     # --- optima ---
@@ -175,7 +179,7 @@ class WarmModel:
 
 def _moved(start: Start, program: LinearProgram, api: Any) -> Any:
     """The basis of a start for a program: a new column is at its lower bound, a new row is basic."""
-    if start.program.columns is program.columns and start.program.rows is program.rows:
+    if start.has_sets_of(program):
         return start.basis
     status = api.HighsBasisStatus
     basis = api.HighsBasis()

@@ -51,6 +51,13 @@ ERRORS_IN_NUMBERS: tuple[Rule, ...] = (
 )
 """Errors that one future may have and another not."""
 
+WHERE_NUMBERS_MOVE: tuple[Rule, ...] = (
+    policy.probabilities_sum,
+    *(rule for rule in ERRORS_IN_NUMBERS if rule is not times.paths_ascend),
+)
+"""Errors that other numbers and dates alone may make; the years of a path stay, and the solver tells what firm demand
+cannot be met."""
+
 WARNINGS: tuple[Rule, ...] = (
     names.by_region_stands_there,
     times.disruption_is_inside,
@@ -96,6 +103,11 @@ def check(scenario: Scenario) -> tuple[list[Problem], list[Problem]]:
     errors = [*_found(ERRORS, scenario), *_found_in_futures(ERRORS_IN_NUMBERS, scenario)]
     warnings = [*_found(WARNINGS, scenario), *_found_in_futures(WARNINGS_IN_NUMBERS, scenario)]
     return errors, warnings
+
+
+def wrong_numbers(scenario: Scenario) -> list[Problem]:
+    """Errors of a scenario that has been made from a checked one by changing numbers and dates."""
+    return list(_found_in_futures(WHERE_NUMBERS_MOVE, scenario))
 
 
 def _found(rules: Iterable[Rule], scenario: Scenario) -> list[Problem]:

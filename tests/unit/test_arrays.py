@@ -275,3 +275,24 @@ def test_repeated_entries_of_an_expression_add_up():
     twice = sum(m.cap[a, n] + m.cap[a, n] for a in m.ASSETS_AT[n])
     loop = [{cap(a, t): 2.0 for a, u in ASSET_NODES if u == t} for t in (0, 1)]
     np.testing.assert_array_equal(matrix(twice, frame), expected(loop))
+
+
+def test_a_rule_evaluated_again_on_its_frame_only_counts_again():
+    """With other numbers the same loops and look-ups are taken, and every loop stays a loop of its own."""
+    m = model()
+    frame, (n,) = whole(m.NODES)
+
+    def body(share: np.ndarray) -> Expression:
+        frame.begin()
+        given = Coefficient("share", (A, O), share)
+        return sum(
+            given[b, o] * m.room[a, n] * m.act[a, o, n]
+            for a in m.ASSETS_AT[n]
+            for o in m.MODES_OF[a]
+            for b in m.ASSETS_AT[n]
+        )
+
+    first, again, other = body(SHARE), body(SHARE), body(2.0 * SHARE)
+    assert [x[0] is y[0] for x, y in zip(first.terms, again.terms, strict=True)] == [True] * len(first.terms)
+    np.testing.assert_array_equal(matrix(first, frame), matrix(again, frame))
+    np.testing.assert_array_equal(matrix(other, frame), 2.0 * matrix(first, frame))

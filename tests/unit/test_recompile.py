@@ -21,7 +21,7 @@ ARRAYS = ("cost", "tidiness", "row_lower", "row_upper", "row_start", "column_ind
 def again(base: Compiled, changed: Scenario) -> tuple[LinearProgram, bool]:
     """The program of a changed scenario by the short way, and whether the sets were taken over."""
     known = base.formulation.knowledge()
-    formulation = Formulation(changed, base.formulation.money_unit, known)
+    formulation = Formulation(changed, base.formulation.money_unit, (known,))
     same = formulation.sets is known.sets
     return (recompiled(formulation, base) if same else compiled(formulation)).program, same
 
@@ -71,7 +71,9 @@ def test_where_numbers_stay_nothing_is_computed_again():
     scenario = load(SCENARIOS / "us.yaml").scenario
     base = compiled(Formulation(scenario))
     budget = {p: x.value * 1.1 for p, x in numbers(scenario) if p[:3] == ("funds", "private", "budget")}
-    formulation = Formulation(with_values(scenario, budget), base.formulation.money_unit, base.formulation.knowledge())
+    formulation = Formulation(
+        with_values(scenario, budget), base.formulation.money_unit, (base.formulation.knowledge(),)
+    )
     made = recompiled(formulation, base)
     again_evaluated = [name for name, part in made.sections.items() if part is not base.sections[name]]
     assert again_evaluated == ["budget"]

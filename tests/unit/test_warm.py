@@ -13,6 +13,7 @@ from optimizer.model.extract.worth import limit_shares
 from optimizer.model.warm import Solved, WarmModel
 from optimizer.results import reconcile
 from optimizer.results.bottlenecks import bottlenecks
+from optimizer.results.names import WAIT
 from optimizer.scenario.edit import with_values
 from optimizer.scenario.load import load
 from optimizer.scenario.schema import Scenario
@@ -122,7 +123,7 @@ def test_shares_of_limits_are_those_of_the_tables(name):
     point = solve_point(load(SCENARIOS / f"{name}.yaml").scenario)
     told: dict[str, float] = {}
     for limit in bottlenecks(solution_of(point), by_region=False):
-        key = f"{limit.kind}:{limit.name}"
+        key = f"{WAIT if limit.outgrown else limit.kind}:{limit.name}"
         told[key] = told.get(key, 0.0) + limit.share
     shares = limit_shares(Reader(point))
     assert shares == pytest.approx({key: share for key, share in told.items() if share > 1e-6}, abs=1e-8)

@@ -34,10 +34,24 @@ def prices(reader: Reader) -> Table:
     """Price of every commodity in every node, in money of its period (or compute, where that is maximised)."""
     rows = Rows("prices")
     market, node = reader.row_codes("balance").T
-    price = np.maximum(-reader.row_dual("balance"), 0.0) / reader.weight[node] * reader.objective_scale
     unit = per(reader.objective_unit, reader.market_units[market])
-    rows.add("price", price, unit, {**reader.of_markets(market), **reader.when(node)}, full=True)
+    rows.add(
+        "price",
+        market_prices(reader)[market, node],
+        unit,
+        {**reader.of_markets(market), **reader.when(node)},
+        full=True,
+    )
     return rows.table()
+
+
+def market_prices(reader: Reader) -> np.ndarray:
+    """Price of every market at every node, shape (markets, nodes) [unit of the objective per commodity]."""
+    market, node = reader.row_codes("balance").T
+    table = np.zeros((len(reader.places.markets), reader.places.tree.size))
+    gain = np.maximum(-reader.row_dual("balance"), 0.0)
+    table[market, node] = gain / reader.weight[node] * reader.objective_scale
+    return table
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,6 +11,7 @@ import numpy as np
 
 from optimizer.model.extract.reader import Reader
 from optimizer.results.bottlenecks import ADDED
+from optimizer.results.names import WAIT
 
 EQUATIONS = {
     "supply": "supply",
@@ -58,12 +59,15 @@ def _worths(reader: Reader) -> Iterator[tuple[str, float]]:
 
 def _summed(reader: Reader, equation: str, kind: str, worth: np.ndarray) -> Iterator[tuple[str, float]]:
     """Worths of rows, shape (rows,), by the plain name of their first index."""
+    worth = np.maximum(worth, 0.0)
+    if not worth.any():
+        return
     over = reader.program.rows[equation].over
     names = _names(reader, over.axes[0].name, over.axes[0].labels)
     steps = over.axes[1].labels if equation in TIERED else ("",)
     which = over.codes[:, 1] if equation in TIERED else np.zeros(len(over), int)
     table = np.zeros((len(names), len(steps)))
-    np.add.at(table, (over.codes[:, 0], which), np.maximum(worth, 0.0))
+    np.add.at(table, (over.codes[:, 0], which), worth)
     for i, j in np.argwhere(table > 0.0).tolist():
         yield f"{kind}:{names[i]}" + (f"#{steps[j]}" if equation in TIERED else ""), float(table[i, j])
 
@@ -95,7 +99,10 @@ def _opening(reader: Reader, equation: str, store: str, sign: float) -> Iterator
 
 
 def _existing(reader: Reader) -> Iterator[tuple[str, float]]:
-    """Capacity that stands at the start, until new capacity has served beside it for a period."""
+    """Capacity that stands at the start, until new capacity has served beside it for a period.
+
+    Of an asset that the plan adds to it is what the plan waits for (`WAIT`): any of it that stood would be new.
+    """
     site, node = reader.row_codes("service").T
     parent = reader.places.tree.parent
     shape = len(reader.places.sites), len(parent)
@@ -107,4 +114,9 @@ def _existing(reader: Reader) -> Iterator[tuple[str, float]]:
     new = capacity - existing > ADDED * capacity
     beside_new = np.where(parent >= 0, new[:, parent], False)
     worth = np.where(beside_new, 0.0, (dual - later) * existing)
-    yield from _summed(reader, "service", "existing", worth[site, node])
+    waits = new.any(axis=1) & (worth > 0.0).any(axis=1)
+    names = [place.name for place in reader.places.sites]
+    waiting = {name for name, waits_for in zip(names, waits.tolist(), strict=True) if waits_for}
+    some = np.array([name in waiting for name in names], bool)
+    for kind, mine in ((WAIT, some), ("existing", ~some)):
+        yield from _summed(reader, "service", kind, np.where(mine[site], worth[site, node], 0.0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -15,6 +15,10 @@ from optimizer.model.reading import Versions
 from optimizer.model.relation import Relation, members, stacked
 from optimizer.model.subjects.subject import ALL, DELAYS, Set, Subject, dense
 from optimizer.scenario.schema import Asset, Credit
+from optimizer.timeline import Periods
+
+KEPT = 256
+"""Lives whose discounted years are remembered; a scenario has some ten."""
 
 
 class Credits(Subject):
@@ -103,11 +107,19 @@ class Credits(Subject):
 
     def _saved(self, asset: Asset) -> np.ndarray:
         """crf · W(t) for each period, shape (N,) [1]."""
-        periods, df = self.places.tree.periods, self.cohorts.discount
-        weights = finance.annuity_weights(life_of(asset), periods.years, periods.count)
-        years = np.array([weights[: periods.count - t] @ df[t:] for t in range(periods.count)]) * periods.years
-        years[-1] = 0.0
+        discount_rate = self.places.scenario.objective.discount_rate.value
+        years = _discounted_years(self.places.tree.periods, discount_rate, life_of(asset))
         return finance.capital_recovery_factor(asset.hurdle_rate.value, life_of(asset)) * years
+
+
+@lru_cache(KEPT)
+def _discounted_years(periods: Periods, discount_rate: float, life: float | None) -> np.ndarray:
+    """W(t): discounted years of an annuity of `life` years after each period, shape (N,) [yr]; not to be written to."""
+    df, count = periods.discount_factors(discount_rate), periods.count
+    weights = finance.annuity_weights(life, periods.years, count)
+    years = np.array([weights[: count - t] @ df[t:] for t in range(count)]) * periods.years
+    years[-1] = 0.0
+    return years
 
 
 def _rate(credit: Credit, site: Place) -> float:

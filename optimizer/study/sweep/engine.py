@@ -1,0 +1,228 @@
+"""Points of a sweep, one after the other: each at the price of a solve from its neighbour's basis.
+
+    variant -> model, compiled once -> for each point: numbers move, HiGHS goes on from the basis before -> outcome
+
+A chunk of points begins at the basis of its variant's own scenario, whoever works on it and whatever was done before.
+So an outcome depends on the study alone, to the last digit.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from optimizer import model
+from optimizer.errors import NoOptimum, OptimizerError, ScenarioError, TimeIsUp
+from optimizer.model import SolverOptions
+from optimizer.model.compile import Compiled
+from optimizer.model.extract.reader import Reader
+from optimizer.model.extract.record import recorded
+from optimizer.model.extract.worth import limit_shares
+from optimizer.model.marginal import contributions
+from optimizer.model.point import Point as Solution
+from optimizer.model.warm import Solved, Start, WarmModel
+from optimizer.results.sweep.points import (
+    DONE,
+    FAILED,
+    INVALID,
+    TIMEOUT,
+    Level,
+    Outcome,
+    Point,
+    Variant,
+)
+from optimizer.scenario import load
+from optimizer.scenario.check import wrong_numbers
+from optimizer.scenario.edit import value_at, with_values
+from optimizer.scenario.schema import Scenario
+from optimizer.scenario.tree import Path as Place
+
+CHUNKS = 40
+"""Chunks that a study is cut into, if that gives none of fewer or more points than these."""
+FEWEST, MOST = 4, 40
+"""Points of a chunk: each costs one longer way from the base, and is what a worker that was cut off does again."""
+VARIANTS_KEPT = 4
+"""Variants whose models are kept: points come variant by variant."""
+LONGEST = 400
+"""Characters of a reason; `run` tells all of it."""
+STEP = 1e-6
+"""Relative change of a level for its slope. The Lagrangian is smooth in it, so one side is enough."""
+
+
+def chunks(points: Sequence[Point]) -> list[tuple[Point, ...]]:
+    """The points in chunks, neighbours together; the same points make the same chunks wherever they are done."""
+    by_variant: dict[Variant, list[Point]] = {}
+    for point in points:
+        by_variant.setdefault(point.variant, []).append(point)
+    size = min(max(-(-len(points) // CHUNKS), FEWEST), MOST)
+    return [
+        tuple(ordered[i : i + size])
+        for ordered in map(_in_order, by_variant.values())
+        for i in range(0, len(ordered), size)
+    ]
+
+
+def _in_order(points: Sequence[Point]) -> list[Point]:
+    """Points so that neighbours are close: a grid line by line, every other line backwards; others as designed."""
+    paths = sorted({path for point in points for path in point.values}, key=lambda path: (not _moves_sets(path), path))
+    levels = {path: sorted({point.values.get(path, float("-inf")) for point in points}) for path in paths}
+    whole = 1
+    for found in levels.values():
+        whole *= len(found)
+        if whole > 4 * len(points):
+            return list(points)  # not a grid: its own order is as good as any
+    rank = {path: {level: i for i, level in enumerate(found)} for path, found in levels.items()}
+
+    def place(point: Point) -> tuple[int, ...]:
+        at, backwards = [], False
+        for path in paths:
+            i = rank[path][point.values.get(path, float("-inf"))]
+            at.append(len(rank[path]) - 1 - i if backwards else i)
+            backwards ^= bool(i % 2)
+        return tuple(at)
+
+    return sorted(points, key=place)
+
+
+def _moves_sets(path: Place) -> bool:
+    """Whether a number says when things are: it moves the pattern of the program, so it changes as rarely as it can."""
+    return bool({"permit", "build", "ramp", "life", "factor", "paid_after", "construction_begins"} & set(path))
+
+
+@dataclass(frozen=True, eq=False)
+class _Base:
+    """A variant: its model, and where its chunks begin (None where its own scenario has no optimum)."""
+
+    model: WarmModel
+    start: Start | None
+
+
+class Engine:
+    """Does points; one for each worker.
+
+    base : file of the base scenario.  record : names of what to note (`model.extract.record`).  slopes : by factor, the
+    numbers that it moves, for the slope of the objective in it.
+    """
+
+    def __init__(
+        self,
+        base: Path,
+        record: Sequence[str],
+        options: SolverOptions | None = None,
+        slopes: Mapping[str, Sequence[Place]] | None = None,
+    ) -> None:
+        self._file = base
+        self._record = tuple(record)
+        self._options = options or SolverOptions()
+        self._slopes = dict(slopes or {})
+        self._bases: OrderedDict[Variant, _Base] = OrderedDict()
+
+    def outcomes(self, points: Sequence[Point]) -> Iterator[Outcome]:
+        """What becomes of each point, in their order, each as soon as it is known.
+
+        Trouble with a point is its outcome, never an exception.
+        """
+        variant, base, start = None, None, None
+        for point in points:
+            began = time.perf_counter()
+            try:
+                first = point.variant != variant or base is None
+                if base is None or first:
+                    variant, base = point.variant, self._base(point.variant)
+                    base.model.refresh()
+                    start = base.start
+                outcome, start = self._outcome(point, base.model, start, first=first)
+            except ScenarioError as error:
+                outcome = _without_answer(point, INVALID, str(error))
+            except TimeIsUp as error:
+                outcome = _without_answer(point, TIMEOUT, str(error))
+            except OptimizerError as error:
+                outcome = _without_answer(point, FAILED, str(error))
+            yield replace(outcome, seconds=time.perf_counter() - began)
+
+    def _base(self, variant: Variant) -> _Base:
+        """The model of a variant, made when it is first asked for."""
+        if variant in self._bases:
+            self._bases.move_to_end(variant)
+            return self._bases[variant]
+        scenario = load.load(self._file, variant.overrides, variant.sets).scenario
+        made = WarmModel(scenario, model.settings(scenario, self._options))
+        solved = made.solve(made.compiled({}))
+        self._bases[variant] = _Base(made, None if solved is None else solved.start)
+        if len(self._bases) > VARIANTS_KEPT:
+            self._bases.popitem(last=False)
+        return self._bases[variant]
+
+    def _outcome(
+        self, point: Point, warm: WarmModel, start: Start | None, *, first: bool
+    ) -> tuple[Outcome, Start | None]:
+        """What becomes of a point, and where the next one starts. first : it is the first of its chunk."""
+        scenario = with_values(warm.scenario, point.values)
+        wrong = wrong_numbers(scenario)
+        if wrong:
+            return _without_answer(point, INVALID, "; ".join(f"{found.key}: {found.message}" for found in wrong)), start
+        made = warm.compiled(point.values)
+        if first and start is not None and not start.has_sets_of(made.program):
+            start = None  # the base is no neighbour of a point whose delays are others
+        solved = warm.solve(made, start)
+        if solved is None:
+            return self._alone(point, scenario), start
+        return self._noted(point, warm, made, solved), solved.start
+
+    def _alone(self, point: Point, scenario: Scenario) -> Outcome:
+        """A point that has no optimum, or none that is found from its neighbours: solved anew, to be told why."""
+        try:
+            solution = model.solve_point(scenario, self._options)
+        except NoOptimum as error:
+            return _without_answer(point, error.status, str(error))
+        return self._read(point, solution, {})
+
+    def _noted(self, point: Point, warm: WarmModel, made: Compiled, solved: Solved) -> Outcome:
+        return self._read(point, solved.point, self._slopes_at(point, warm, made, solved.point))
+
+    def _read(self, point: Point, solution: Solution, slopes: Mapping[str, float]) -> Outcome:
+        reader = Reader(solution)
+        shares = limit_shares(reader)
+        values = recorded(reader, self._record, shares)
+        return Outcome(point.number, point.id, DONE, "", values, shares, slopes)
+
+    # --- slopes ---
+
+    def _slopes_at(self, point: Point, warm: WarmModel, made: Compiled, solution: Solution) -> dict[str, float]:
+        """d(objective)/d(level) of each factor asked for, by the envelope theorem."""
+        if not self._slopes:
+            return {}
+        here = contributions(solution, made.program, made.formulation).total
+        found = {}
+        for factor, paths in self._slopes.items():
+            now = {path: _value(warm.scenario, point, path) for path in paths}
+            moved, step = _moved(point.levels.get(factor), now)
+            if step:
+                beside = warm.compiled({**point.values, **moved})
+                there = contributions(solution, beside.program, beside.formulation).total
+                found[factor] = (there - here) / step * solution.objective_scale
+        return found
+
+
+def _value(scenario: Scenario, point: Point, path: Place) -> float:
+    """A number or date of a point."""
+    return point.values[path] if path in point.values else float(value_at(scenario, path))
+
+
+def _moved(level: Level | None, values: Mapping[Place, float]) -> tuple[dict[Place, float], float]:
+    """The numbers of a factor at a level a little higher, and by how much; a step of 0 where that cannot be said.
+
+    Numbers are their factor's level, or so many times what the base says, so they move in proportion to it.
+    """
+    if not isinstance(level, float | int) or (level == 0.0 and any(values.values())):
+        return {}, 0.0
+    step = STEP * max(abs(level), 1e-3)
+    return {path: value * (level + step) / level if level else step for path, value in values.items()}, step
+
+
+def _without_answer(point: Point, status: str, reason: str) -> Outcome:
+    words = " ".join(reason.split())
+    return Outcome(point.number, point.id, status, words if len(words) <= LONGEST else words[: LONGEST - 1] + "…")
