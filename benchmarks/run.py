@@ -23,7 +23,7 @@ from cases import BASE, regional_copy
 from optimizer.model.build import Formulation
 from optimizer.model.compile import LinearProgram, compile_arrays
 from optimizer.model.options import SolverOptions
-from optimizer.model.solver import highs_model
+from optimizer.model.session import highs_model
 from optimizer.scenario.load import load
 from optimizer.study.run import run
 
