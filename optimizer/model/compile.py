@@ -109,7 +109,8 @@ def _places(rows: np.ndarray, columns: np.ndarray, count: int) -> Places:
     order = np.argsort(key, kind="stable")
     key = key[order]
     first = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.zeros(0, int)
-    return Places(order, first, *np.divmod(key[first], max(count, 1)))
+    at = order[first]
+    return Places(order, first, rows[at], columns[at])
 
 
 @dataclass(frozen=True, eq=False)

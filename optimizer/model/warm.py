@@ -131,7 +131,7 @@ class WarmModel:
 
     def _warm(self, session: Session, program: LinearProgram, start: Start) -> bool:
         """Whether the first stage got to its optimum from a start."""
-        session.from_basis(_moved(start, program, session.api), self._most)
+        session.from_basis(basis_for(start, program, session.api), self._most)
         try:
             return session.maximise(self._cost(program)) == OPTIMAL
         except TimeIsUp:
@@ -177,7 +177,7 @@ class WarmModel:
 # --- a basis in another program ---------------------------------------------------------------------------------------
 
 
-def _moved(start: Start, program: LinearProgram, api: Any) -> Any:
+def basis_for(start: Start, program: LinearProgram, api: Any) -> Any:
     """The basis of a start for a program: a new column is at its lower bound, a new row is basic."""
     if start.has_sets_of(program):
         return start.basis
