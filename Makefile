@@ -33,6 +33,7 @@ docs: $(INSTALLED)  ## write what the pages take from the code: equations, keys 
 	$(BIN)/python docs/generate_export.py
 	$(BIN)/python docs/generate_notebook.py
 	$(BIN)/optimizer schema > scenarios/scenario.schema.json
+	$(BIN)/optimizer schema --study > scenarios/studies/study.schema.json
 	$(BIN)/python docs/generate_readme.py
 
 tables: $(INSTALLED)  ## solve every shipped scenario and write the tables of scenarios/README.md

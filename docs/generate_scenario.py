@@ -1,7 +1,7 @@
-"""Fill docs/scenario.md in: the tables of keys, read off the schema, and stay in step with it.
+"""Fill docs/scenario.md and docs/sweep.md in: the tables of keys, read off the schema, and stay in step with it.
 
 A table stands between `<!-- keys: NAME -->` and `<!-- end -->`; the text around it is written by hand. `--check` writes
-nothing and fails when the page is out of step.
+nothing and fails when a page is out of step.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -22,15 +23,18 @@ from optimizer.scenario.layout import Layout, fields, layout_of  # noqa: E402
 from optimizer.scenario.number import Number, Series  # noqa: E402
 from optimizer.scenario.plain import number_in_full  # noqa: E402
 from optimizer.scenario.rules.problems import duration  # noqa: E402
+from optimizer.scenario.studies import schema as studies  # noqa: E402
+from optimizer.scenario.studies.fields import Kept  # noqa: E402
 
-PAGE = DOCS / "scenario.md"
+PAGES = (DOCS / "scenario.md", DOCS / "sweep.md")
+BLOCKS = {**vars(schema), **vars(studies)}
 TABLE = re.compile(r"(<!-- keys: (?P<name>\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 HEAD = "| key | what | unit | default | meaning |\n|---|---|---|---|---|\n"
 
 
 def page(text: str) -> str:
     """The page with its tables made anew."""
-    return TABLE.sub(lambda found: found[1] + table(getattr(schema, found["name"])) + found[3], text)
+    return TABLE.sub(lambda found: found[1] + table(BLOCKS[found["name"]]) + found[3], text)
 
 
 def table(block: type[schema.Block]) -> str:
@@ -54,6 +58,9 @@ def _meaning_of_block(layout: Layout) -> str:
 def _what(layout: Layout, info: FieldInfo) -> str:
     """The form of a value in a few words."""
     item = layout.item
+    kept = next((about for about in info.metadata if isinstance(about, Kept)), None)
+    if kept is not None:
+        return kept.what
     if layout.kind == "number":
         return "number or path" if layout.over_time else "number"
     if layout.kind == "names" and item is not None:
@@ -69,7 +76,11 @@ def _word(annotation: Any) -> str:
         return " or ".join(f"`{word}`" for word in kinds)
     if kinds[0] is bool:
         return "true or false"
-    return {int: "whole number", dict: "paths and values"}.get(get_origin(annotation) or kinds[0], "text")
+    if len(kinds) == 1 and kinds[0] is not annotation and get_origin(annotation) in (Union, UnionType):
+        return _word(kinds[0])
+    return {int: "whole number", float: "share", dict: "paths and values"}.get(
+        get_origin(annotation) or kinds[0], "text"
+    )
 
 
 def _default(info: FieldInfo) -> str:
@@ -95,15 +106,18 @@ def _number(number: Number, quantity: Any) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the page, or with --check say whether it is in step."""
-    before = PAGE.read_text(encoding="utf-8")
-    after = page(before)
-    if "--check" in arguments:
-        print(f"{PAGE.name}: {'in step' if before == after else 'out of step; run docs/generate_scenario.py'}")
-        return int(before != after)
-    PAGE.write_text(after, encoding="utf-8")
-    print(f"{PAGE.name}: written")
-    return 0
+    """Write the pages, or with --check say whether they are in step."""
+    wrong = 0
+    for file in PAGES:
+        before = file.read_text(encoding="utf-8")
+        after = page(before)
+        if "--check" in arguments:
+            print(f"{file.name}: {'in step' if before == after else 'out of step; run docs/generate_scenario.py'}")
+            wrong += before != after
+        else:
+            file.write_text(after, encoding="utf-8")
+            print(f"{file.name}: written")
+    return int(wrong > 0)
 
 
 if __name__ == "__main__":

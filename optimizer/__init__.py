@@ -1,15 +1,40 @@
 """Which link of the AI-infrastructure supply chain holds a plan back, when, and what each policy buys.
 
-From Python: `run` a scenario, `load` a result, `explain` either. docs/python.md shows how.
+From Python: `run` a scenario, `load` a result, `explain` either, `compare` several, `sweep` a study. docs/python.md
+shows how.
 """
 
 __version__ = "0.1.0"
 
-__all__ = ["Explanation", "OptimizerError", "Result", "ScenarioWarning", "__version__", "explain", "load", "run"]
+__all__ = [
+    "Comparison",
+    "Explanation",
+    "OptimizerError",
+    "Result",
+    "ScenarioWarning",
+    "Sweep",
+    "__version__",
+    "compare",
+    "explain",
+    "load",
+    "run",
+    "sweep",
+]
 
 TYPE_CHECKING = False  # as in typing, whose import would take longer than all the rest
 if TYPE_CHECKING:
-    from optimizer.api import Explanation, Result, ScenarioWarning, explain, load, run
+    from optimizer.api import (
+        Comparison,
+        Explanation,
+        Result,
+        ScenarioWarning,
+        Sweep,
+        compare,
+        explain,
+        load,
+        run,
+        sweep,
+    )
     from optimizer.errors import OptimizerError
 else:
 

@@ -1,6 +1,6 @@
 """The Python interface: what the verbs of the command line do, with answers as pandas tables.
 
-`optimizer.run`, `optimizer.load` and `optimizer.explain` are these functions. Everything that they raise on purpose is
+`optimizer.run`, `load`, `explain`, `compare` and `sweep` are these functions. Everything that they raise on purpose is
 an `OptimizerError`.
 """
 
@@ -24,9 +24,24 @@ from optimizer.study.exchange.target import target
 if TYPE_CHECKING:
     import pandas as pd
 
+    from optimizer.results.sweep.points import Outcome
+    from optimizer.study.compare.compare import Compared
     from optimizer.study.explain.explain import Explained
+    from optimizer.study.sweep.sweep import Swept
 
-__all__ = ["Explanation", "OptimizerError", "Result", "ScenarioWarning", "explain", "load", "run"]
+__all__ = [
+    "Comparison",
+    "Explanation",
+    "OptimizerError",
+    "Result",
+    "ScenarioWarning",
+    "Sweep",
+    "compare",
+    "explain",
+    "load",
+    "run",
+    "sweep",
+]
 
 File: TypeAlias = str | os.PathLike[str]
 Names: TypeAlias = str | Sequence[str]
@@ -239,6 +254,200 @@ def explain(
     found = study.explain(Path(subject), _names(overrides), _sets(sets), _folder(out), wanted)
     _warn(found.warnings)
     return Explanation(load(found.folder), found)
+
+
+# --- comparisons ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison:
+    """What differs between the first of several results and each of the others. `print` shows it as the command line.
+
+    labels : short names of what was compared, the reference first; column `item` of the tables has those of the others.
+    """
+
+    labels: tuple[str, ...]
+    _found: Compared = field(compare=False)
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The facts as pandas frames, one fact a row: docs/compare.md says what they hold."""
+        from optimizer.results.compare.tables import tables
+
+        made = {name: (header, list(rows)) for name, (header, rows) in tables(self._found.facts).items()}
+        return Tables({name: lambda table=table: frames.of_rows(*table) for name, table in made.items()})
+
+    @cached_property
+    def joined(self) -> Tables:
+        """The tables of the results joined row by row: before, after and change where they are not the same."""
+        from optimizer.results.tables import COLUMNS
+        from optimizer.study.compare.store import joined_table
+
+        def made(name: str) -> pd.DataFrame:
+            header, rows = joined_table(name, self._found.sides)
+            return frames.of_rows(header, rows)
+
+        return Tables({name: lambda name=name: made(name) for name in COLUMNS})
+
+    @cached_property
+    def text(self) -> str:
+        """The comparison in words: of two in full, of more as a table."""
+        from optimizer.report.compare_text import comparison_text
+
+        scenarios = {side.subject.label: side.scenario for side in self._found.sides}
+        return comparison_text(self._found.facts, scenarios)
+
+    def html(self, to: File | None = None) -> Path:
+        """Write the comparison as a page with charts, one file; returns where it is.
+
+        Without a path it goes to results/compare/A_vs_B.html in the current directory.
+        """
+        from optimizer.study.compare import page
+
+        return page.write(self._found, _folder(to))
+
+    def csv(self, to: File) -> Path:
+        """Write all tables into a folder, as `optimizer compare --csv` does; returns it."""
+        from optimizer.study.compare import store
+
+        return store.write(Path(to), self._found.facts, self._found.sides)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"Comparison({', '.join(map(repr, self.labels))})"
+
+
+def compare(
+    *subjects: File,
+    attribute: bool = False,
+    fresh: bool = False,
+    solver_options: Options | None = None,
+) -> Comparison:
+    """Say what differs between the first of several results and each of the others, as `optimizer compare` does.
+
+    subjects : two or more of a `Result`, a results folder, a scenario file, `"us.yaml+fast_permits"`: a file with
+    overrides, `"+fast_permits"`: the first file with them. A file is run first, unless results/ holds its answer.
+    attribute : also split each change over the inputs that differ, by solving in between.  fresh : solve files again
+    even where results/ holds their answer.  solver_options : any options of HiGHS.
+
+    Raises what `run` raises, and `UsageError` where results cannot be compared.
+    """
+    from optimizer.model import SolverOptions
+    from optimizer.study.compare.compare import compare as study
+    from optimizer.study.compare.items import How
+
+    told = _Told()
+    how = How(SolverOptions(dict(solver_options or {})), fresh)
+    found = study([os.fspath(subject) for subject in subjects], attribute=attribute, how=how, progress=told)
+    _warn(told.warnings)
+    return Comparison(tuple(side.subject.label for side in found.sides), found)
+
+
+@dataclass
+class _Told:
+    """Keeps the warnings of long work, and lets its stages pass."""
+
+    warnings: list[Problem] = field(default_factory=list)
+
+    def stage(self, doing: str) -> None:
+        """Nobody watches."""
+
+    def warn(self, warnings: Iterable[Problem]) -> None:
+        """Keep them for the end."""
+        self.warnings += warnings
+
+
+# --- sweeps -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, repr=False)
+class Sweep:
+    """All points of a study. `print` shows what they say as the command line does.
+
+    folder : where it is stored.  Every frame given out is a copy.
+    """
+
+    folder: Path
+    _found: Swept = field(compare=False)
+
+    @property
+    def points(self) -> pd.DataFrame:
+        """One row a point: where each factor stands, what became of it, what was recorded."""
+        from optimizer.study.sweep import frames as made
+
+        return made.points(self._found)
+
+    @property
+    def limits(self) -> pd.DataFrame:
+        """One row for each limit that holds a point back, with its share of the optimum."""
+        from optimizer.study.sweep import frames as made
+
+        return made.limits(self._found)
+
+    @property
+    def indices(self) -> pd.DataFrame:
+        """Sensitivity indices, where the design has them: docs/sweep.md says how to read them."""
+        from optimizer.study.sweep import frames as made
+
+        return made.indices(self._found)
+
+    @cached_property
+    def text(self) -> str:
+        """What the points say, in words."""
+        from optimizer.report.sweep_text import summary
+
+        return summary(self._found.facts, self._found.base)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"Sweep({str(self.folder)!r})"
+
+
+def sweep(
+    study: File,
+    *,
+    workers: int | None = None,
+    cluster: str | None = None,
+    restart: bool = False,
+    points: int | None = None,
+    out: File | None = None,
+    solver_options: Options | None = None,
+) -> Sweep:
+    """Solve all scenarios of a study file, as `optimizer sweep` does; points that are finished are kept.
+
+    workers : processes at a time, as many as there are processors without it.  cluster : address of a Dask scheduler to
+    work on instead, tcp://host:8786.  restart : forget finished points.  points : about so many, instead of what the
+    study says.  out : folder, results/STUDY in the current directory without it.  solver_options : any options of
+    HiGHS; `time_limit` is that of a point.
+
+    Raises what `run` raises but for points without an answer, which are rows with a status and a reason.
+    """
+    from optimizer.model import SolverOptions
+    from optimizer.study.sweep import sweep as work
+
+    told = _ToldOfPoints()
+    options = SolverOptions(dict(solver_options or {}))
+    asked = work.Asked(workers, cluster, restart, points, _folder(out), options)
+    found = work.sweep(Path(study), asked, told)
+    _warn(told.warnings)
+    return Sweep(found.folder, found)
+
+
+class _ToldOfPoints(_Told):
+    """Keeps the warnings of a sweep, and lets its points pass."""
+
+    def begin(self, points: int, known: int) -> None:
+        """Nobody watches."""
+
+    def point(self, outcome: Outcome) -> None:
+        """Nobody watches."""
+
+    def end(self) -> None:
+        """Nobody watches."""
 
 
 # --- arguments --------------------------------------------------------------------------------------------------------

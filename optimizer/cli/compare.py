@@ -29,6 +29,10 @@ def compare(
     csv: Annotated[
         Path | None, typer.Option("--csv", metavar="DIR", help="Write all differences as long tables into a folder.")
     ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="FILE", help="Write a page with charts, as one file."),
+    ] = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Solve files again even where results/ holds their answer.")
     ] = False,
@@ -49,12 +53,13 @@ def compare(
       optimizer compare scenarios/us.yaml +fast_permits,amic_data_centers --attribute
       optimizer compare scenarios/us.yaml scenarios/amic_*.yaml scenarios/openai_letter.yaml --brief
       optimizer compare results/us results/us+fast_permits --csv differences
+      optimizer compare results/us results/us+fast_permits --html permits.html
     """
     with Screen(quiet, as_json) as user:
         from optimizer.model import SolverOptions
         from optimizer.report.compare_text import comparison_text
         from optimizer.report.text import WIDTH
-        from optimizer.study.compare import store
+        from optimizer.study.compare import page, store
         from optimizer.study.compare.compare import compare as study
         from optimizer.study.compare.items import How
 
@@ -65,7 +70,12 @@ def compare(
         if csv is not None:
             user.stage(f"writing {csv}")
             store.write(csv, found.facts, found.sides)
+        if html is not None:
+            user.stage(f"writing {html}")
+            page.write(found, html)
         scenarios = {side.subject.label: side.scenario for side in found.sides}
         text = comparison_text(found.facts, scenarios, width=screen.width(WIDTH), top=top, brief=brief).rstrip()
-        written = f"\n\nAll differences: {csv}/" if csv is not None else ""
-        user.answer(text + written, {**store.as_json(found.facts), "folder": str(csv) if csv is not None else None})
+        written = [f"All differences: {csv}/"] if csv is not None else []
+        written += [f"With charts: {html}"] if html is not None else []
+        places = {"folder": str(csv) if csv is not None else None, "page": str(html) if html is not None else None}
+        user.answer("\n".join([text, *([""] if written else []), *written]), {**store.as_json(found.facts), **places})

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from types import TracebackType
-from typing import Any, TextIO
+from typing import Any, Self, TextIO
 
 from optimizer.errors import OptimizerError, ScenarioError
 
@@ -78,9 +78,24 @@ class Screen:
     _stage_stands: bool = field(default=False, init=False)
     """Whether the line of a stage stands on the terminal, to be cleared before the next word."""
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing is told of the work while it goes on."""
+        return self.quiet or self.as_json
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether a line can be drawn over."""
+        return _is_drawn_on(sys.stderr)
+
+    def note(self, text: str) -> None:
+        """Tell something beside the answer."""
+        self.end_stage()
+        _note(text)
+
     def answer(self, text: str, facts: Mapping[str, Any]) -> None:
         """Give the answer of the command: `text` to a person, `facts` to a machine."""
-        self._end_stage()
+        self.end_stage()
         if self.as_json:
             show(json.dumps(facts, indent=2, ensure_ascii=False))
         elif not self.quiet:
@@ -90,33 +105,34 @@ class Screen:
         """Say what is odd but does not stop the work."""
         if self.quiet:
             return
-        self._end_stage()
+        self.end_stage()
         for warning in warnings:
             _note(f"{_coloured('warning:', YELLOW)} {warning}")
 
     def stage(self, doing: str) -> None:
         """Tell what is being done: one changing line on a terminal, a line each elsewhere."""
-        if self.quiet or self.as_json:
+        if self.is_silent:
             return
-        if not _is_drawn_on(sys.stderr):
-            _note(f"{doing} ...")
+        if not self.is_drawn:
+            self.note(f"{doing} ...")
             return
-        self._end_stage()
+        self.end_stage()
         print(f"{doing} ...", end="", file=sys.stderr, flush=True)
         self._stage_stands = True
 
-    def _end_stage(self) -> None:
+    def end_stage(self) -> None:
+        """Take away the line of a stage."""
         if self._stage_stands:
             print(CLEAR_LINE, end="", file=sys.stderr, flush=True)
         self._stage_stands = False
 
-    def __enter__(self) -> Screen:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._end_stage()
+        self.end_stage()
         if self.as_json and isinstance(error, OptimizerError):
             show(json.dumps({"error": _as_facts(error)}, indent=2, ensure_ascii=False))
 

@@ -17,6 +17,8 @@ from optimizer.cli.explain import explain
 from optimizer.cli.export import export
 from optimizer.cli.report import report
 from optimizer.cli.screen import Screen
+from optimizer.cli.sweep import sweep
+from optimizer.errors import UsageError
 
 
 class Format(StrEnum):
@@ -33,14 +35,18 @@ def run(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Results folder. [default: results/SCENARIO+OVERRIDES]")
     ] = None,
+    point: Annotated[
+        str | None,
+        typer.Option("--point", metavar="ID", help="FILE is a study: one point of it, by its id or its number."),
+    ] = None,
     solver_option: SolverOption = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Solve a scenario: the answer, what holds it back.
 
-    All tables go to a results folder, results/SCENARIO+OVERRIDES in the current directory unless --out names another.
-    An earlier result in that folder is replaced.
+    All tables go to a results folder, results/SCENARIO+OVERRIDES in the current directory unless --out names another;
+    results/STUDY/points/ID for a point of a study. An earlier result in that folder is replaced.
 
     \b
     Examples:
@@ -48,20 +54,22 @@ def run(
       optimizer run scenarios/us.yaml --with fast_permits,amic_grid
       optimizer run scenarios/us.yaml --set permitting.factor=0.5 --out results/half-the-wait
       optimizer run scenarios/us.yaml --json
+      optimizer run scenarios/studies/credit_x_permitting.yaml --point 0
     """
     with Screen(quiet, as_json) as user:
         from optimizer.model import SolverOptions
         from optimizer.report import text
         from optimizer.study import run as study
 
-        result = study.run(
-            file,
-            overrides=with_ or (),
-            sets=set_ or (),
-            out=out,
-            options=SolverOptions(options=solver_options(solver_option)),
-            progress=user,
-        )
+        options = SolverOptions(options=solver_options(solver_option))
+        if point is None:
+            result = study.run(file, overrides=with_ or (), sets=set_ or (), out=out, options=options, progress=user)
+        else:
+            from optimizer.study.sweep.single import run_point
+
+            if with_ or set_:
+                raise UsageError("a point of a study is what the study says: leave --with and --set out, or --point")
+            result = run_point(file, point, out, options, user)
         summary = json.loads((result.folder / "summary.json").read_text(encoding="utf-8"))
         facts = {"folder": str(result.folder), **summary, "warnings": [str(warning) for warning in result.warnings]}
         headline = text.answer(result.solution, result.scenario, width=screen.width(text.WIDTH))
@@ -122,16 +130,19 @@ def show(
     screen.show((dump.why(loaded, why) if why else dump.dump(loaded.scenario, form.value)).rstrip())
 
 
-def schema() -> None:
-    """Print the JSON Schema of scenarios, for editors.
+def schema(
+    study: Annotated[bool, typer.Option("--study", help="That of studies, which `sweep` takes.")] = False,
+) -> None:
+    """Print the JSON Schema of scenarios, or of studies, for editors.
 
     \b
     Example:
       optimizer schema > scenario.schema.json
     """
     from optimizer.scenario.json_schema import json_schema
+    from optimizer.scenario.studies.json_schema import study_json_schema
 
-    screen.show(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    screen.show(json.dumps(study_json_schema() if study else json_schema(), indent=2, ensure_ascii=False))
 
 
 def new(
@@ -178,6 +189,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "run": run,
     "explain": explain,
     "compare": compare,
+    "sweep": sweep,
     "report": report,
     "validate": validate,
     "show": show,

@@ -17,7 +17,15 @@ from optimizer.report.compare_words import (
     worth_most,
 )
 from optimizer.report.words import amount, listed, number, percent, unit_in_words
-from optimizer.results.compare.facts import Attribution, Comparison, CreditSplit, Difference, Interaction, Note
+from optimizer.results.compare.facts import (
+    Attribution,
+    BindingYear,
+    Comparison,
+    CreditSplit,
+    Difference,
+    Interaction,
+    Note,
+)
 from optimizer.results.compare.money import LEAST_COMPUTE
 from optimizer.results.names import clean, in_words, plural
 
@@ -98,6 +106,30 @@ def _held_back(facts: Comparison, one: Difference, words: Describer) -> str:
         return f"{text}, as before ({when_in_words(before[1])}, {percent(before[1].share)})."
     was = words.limit(before[0], is_after=False)
     return f"{text}; before, {was} ({when_in_words(before[1])}, {percent(before[1].share)})."
+
+
+# --- limits -----------------------------------------------------------------------------------------------------------
+
+
+def binding(years: Sequence[BindingYear], words: Describer) -> Iterator[str]:
+    """The limit worth most in each year in which it is another; years in a row together."""
+    told = [
+        (each.year, words.name(each.before, is_after=False), words.name(each.after, is_after=True)) for each in years
+    ]
+    changed = [each for each in told if each[1] != each[2]]
+    for at, (year, before, after) in enumerate(changed):
+        if at and changed[at - 1][1:] == (before, after) and int(changed[at - 1][0]) == int(year) - 1:
+            continue
+        last = year
+        for later in changed[at + 1 :]:
+            if later[1:] != (before, after) or int(later[0]) != int(last) + 1:
+                break
+            last = later[0]
+        yield f"{year if last == year else f'{year} to {last}'}: {before} → {after}"
+    if not changed:
+        yield "In every year the same limit as before."
+    elif len(changed) < len(told):
+        yield "In the other years the same limit as before."
 
 
 # --- public money -----------------------------------------------------------------------------------------------------

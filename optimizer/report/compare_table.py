@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from optimizer.report.columns import Column
-from optimizer.report.compare_sentences import news_year
+from optimizer.report.compare_sentences import TOO_MUCH, news_year
 from optimizer.report.compare_words import Describer, ask, label, signed_cells, title, worth_most, years_in_words
 from optimizer.report.words import amount, cells, decimals_for, number, percent, scale_for, unit_in_words
 from optimizer.results.compare.facts import Change, Comparison, CreditSplit, Difference
@@ -85,7 +85,7 @@ def money_table(facts: Comparison) -> TextTable | None:
         signed_cells([_change(each) * scale.factor if each else float("nan") for each in row], 1) for row in changes
     ]
     rows = [
-        (ask(one.subject, facts), cost, capital, private, _private(one), _anyway(one), value)
+        (ask(one.subject, facts), cost, capital, private, private_per_cost(one), _anyway(one), value)
         for one, (cost, capital, private, value) in zip(shown, numbers, strict=True)
     ]
     return TextTable(columns, tuple(rows))
@@ -162,9 +162,10 @@ def _change(change: Change | None) -> float:
     return (change.change or 0.0) if change is not None else 0.0
 
 
-def _private(one: Difference) -> str:
+def private_per_cost(one: Difference) -> str:
+    """Private capital added per unit of added public cost, where cost is added and can be what moves it."""
     ratio = one.money.private_per_money
-    return NOTHING if ratio is None else number(ratio)
+    return NOTHING if ratio is None or abs(ratio) > TOO_MUCH else number(ratio)
 
 
 def _anyway(one: Difference) -> str:

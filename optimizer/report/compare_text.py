@@ -14,14 +14,13 @@ from optimizer.report.compare_words import (
     cause_in_words,
     input_in_words,
     label,
+    limit_cells,
     places_in_words,
-    share_in_words,
     title,
-    when_in_words,
 )
 from optimizer.report.grids import Grid
 from optimizer.report.text import NARROWEST, WIDTH, grid_lines, wrapped
-from optimizer.results.compare.facts import BindingYear, Comparison, Difference, InputChange, LimitChange, Subject
+from optimizer.results.compare.facts import Comparison, Difference, InputChange, Subject
 from optimizer.results.names import clean
 from optimizer.scenario.schema import Scenario
 
@@ -30,7 +29,6 @@ TOP = 8
 INDENT = "  "
 DEEPER = "      "
 LONGEST = 120
-STATUS = {"appeared": "new", "went": "gone", "moved": "moved", "stays": ""}
 Block = list[str]
 
 
@@ -72,7 +70,7 @@ class _Page:
         yield self._grid(grids.money_grid(self.facts, one))
         yield self._titled("Public money", sentences.public_money(self.facts, one))
         yield self._limits(one, words)
-        yield self._titled("What binds most, year by year", _binding(one.binding, words))
+        yield self._titled("What binds most, year by year", sentences.binding(one.binding, words))
         yield self._grid(grids.plan_grid(self.facts, one, "in_service", self.top))
         yield self._grid(grids.plan_grid(self.facts, one, "started", self.top))
         yield self._grid(grids.price_grid(self.facts, one, self.top))
@@ -161,7 +159,7 @@ class _Page:
             Column("when", words=True, most=18),
             Column("", words=True),
         )
-        lines = table_lines(columns, [_limit_row(limit, words) for limit in shown], self.width)
+        lines = table_lines(columns, [limit_cells(limit, words) for limit in shown], self.width)
         return ["What holds the plan back, by share of the plan's value", *lines, *self._left(len(one.limits))]
 
     def _split(self, one: Difference) -> Block:
@@ -219,35 +217,3 @@ def _asked(subject: Subject) -> str:
 def _short(change: InputChange) -> str:
     cause = cause_in_words(change)
     return input_in_words(change) + (f" [{cause}]" if cause and change.without else "")
-
-
-def _limit_row(limit: LimitChange, words: Describer) -> tuple[str, ...]:
-    return (
-        words.either(limit),
-        share_in_words(limit.before),
-        when_in_words(limit.before),
-        share_in_words(limit.after),
-        when_in_words(limit.after),
-        STATUS[limit.status],
-    )
-
-
-def _binding(years: Sequence[BindingYear], words: Describer) -> Iterator[str]:
-    """The limit worth most in each year in which it is another; years in a row together."""
-    told = [
-        (each.year, words.name(each.before, is_after=False), words.name(each.after, is_after=True)) for each in years
-    ]
-    changed = [each for each in told if each[1] != each[2]]
-    for at, (year, before, after) in enumerate(changed):
-        if at and changed[at - 1][1:] == (before, after) and int(changed[at - 1][0]) == int(year) - 1:
-            continue
-        last = year
-        for later in changed[at + 1 :]:
-            if later[1:] != (before, after) or int(later[0]) != int(last) + 1:
-                break
-            last = later[0]
-        yield f"{year if last == year else f'{year} to {last}'}: {before} → {after}"
-    if not changed:
-        yield "In every year the same limit as before."
-    elif len(changed) < len(told):
-        yield "In the other years the same limit as before."

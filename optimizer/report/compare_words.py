@@ -10,6 +10,7 @@ from optimizer.report.words import amount, cells, decimals_for, listed, number, 
 from optimizer.results.compare.facts import (
     Comparison,
     InputChange,
+    InputEntry,
     LimitChange,
     LimitName,
     LimitReading,
@@ -26,6 +27,7 @@ LONGEST_TEXT = 160
 LONGEST_PLACE = 200
 LONGEST_LABEL = 16
 NOTHING_THERE = "not there"
+STATUS = {"appeared": "new", "went": "gone", "moved": "moved", "stays": ""}
 MOST_DECIMALS = 6
 BY_DEFAULT = "the default"
 SHARE_UNITS = {"1/yr": "% a year", "%/yr": "% a year"}
@@ -92,6 +94,8 @@ def both_sides(after: float, before: float, unit: str) -> str:
     while places < MOST_DECIMALS and 0.0 < abs(pair[0] - pair[1]) < 0.5 * 10.0**-places:
         places += 1
     shown = cells(pair, places)
+    if any(text.startswith("<") for text in shown):  # a thousand times apart: each in its own size
+        return f"{amount(after, clean(unit))} instead of {amount(before, clean(unit))}"
     if places and all(text.endswith("." + "0" * places) for text in shown):
         shown = cells(pair, 0)
     return f"{shown[0]} instead of {shown[1]} {scale.label}"
@@ -102,23 +106,37 @@ def both_sides(after: float, before: float, unit: str) -> str:
 
 def input_in_words(change: InputChange) -> str:
     """`permitting.factor: 1 → 0.5`; `assets.*.permit: × 0.5 (14 of them)`."""
-    key = clean(change.pattern, LONGEST_KEY)
+    return f"{key_in_words(change)}: {change_in_words(change)}"
+
+
+def key_in_words(change: InputChange) -> str:
+    """What differs: `assets.*.permit`."""
+    return clean(change.pattern, LONGEST_KEY)
+
+
+def change_in_words(change: InputChange) -> str:
+    """How it differs: `1 → 0.5`, `× 0.5 (14 of them)`."""
     many = f" ({len(change.entries)} of them)" if len(change.entries) > 1 else ""
     first = change.entries[0]
     if change.action in ("added", "removed"):
         side = first.after if change.action == "added" else first.before
         text = clean(side.text, LONGEST_TEXT) if side and len(change.entries) == 1 and side.text != "there" else ""
-        return f"{key}: {change.action}{f' ({text})' if text else ''}"
+        return f"{change.action}{f' ({text})' if text else ''}"
     if change.action == "multiply":
-        return f"{key}: × {number(change.amount or 0.0)}{many}"
+        return f"× {number(change.amount or 0.0)}{many}"
     unit = next((side.unit for side in (first.after, first.before) if side is not None), "")
     if change.action == "add":
         added = value_in_words((("", change.amount or 0.0),), unit, change.is_share)
-        return f"{key}: {added if added.startswith('-') else f'+ {added}'}{many}"
+        return f"{added if added.startswith('-') else f'+ {added}'}{many}"
     if change.action == "set":
-        return f"{key}: now {reading_in_words(first.after, change.is_share)}{many}"
-    before = reading_in_words(first.before, change.is_share, first.after)
-    return f"{key}: {before} → {reading_in_words(first.after, change.is_share, first.before)}{many}"
+        return f"now {reading_in_words(first.after, change.is_share)}{many}"
+    return f"{entry_in_words(first, change.is_share)}{many}"
+
+
+def entry_in_words(entry: InputEntry, is_share: bool) -> str:
+    """Both sides of one input: `1 → 0.5`."""
+    before = reading_in_words(entry.before, is_share, entry.after)
+    return f"{before} → {reading_in_words(entry.after, is_share, entry.before)}"
 
 
 def reading_in_words(reading: Reading | None, is_share: bool, beside: Reading | None = None) -> str:
@@ -135,7 +153,7 @@ def reading_in_words(reading: Reading | None, is_share: bool, beside: Reading | 
 
 def value_in_words(points: Points, unit: str, is_share: bool, beside: Points = ()) -> str:
     """A number, or a path by its years, in the unit that people use."""
-    factor, shown = _customary([value for _, value in (*points, *beside)], clean(unit), is_share)
+    factor, shown = customary([value for _, value in (*points, *beside)], clean(unit), is_share)
     scale = scale_for([value * factor for _, value in points], shown)
     if len(points) == 1:
         value = points[0][1] * factor
@@ -146,7 +164,7 @@ def value_in_words(points: Points, unit: str, is_share: bool, beside: Points = (
     return f"{', '.join(told)} {scale.label}".rstrip()
 
 
-def _customary(values: Sequence[float], unit: str, is_share: bool) -> tuple[float, str]:
+def customary(values: Sequence[float], unit: str, is_share: bool) -> tuple[float, str]:
     """What values are multiplied by, and the unit that they are in then: per cent, days, months."""
     if unit in SHARE_UNITS:
         return 100.0, SHARE_UNITS[unit]
@@ -217,6 +235,18 @@ def when_in_words(reading: LimitReading | None) -> str:
 def share_in_words(reading: LimitReading | None) -> str:
     """`17.3 %`."""
     return "-" if reading is None else percent(reading.share)
+
+
+def limit_cells(limit: LimitChange, words: Describer) -> tuple[str, ...]:
+    """A limit by name, then its share and when it holds on both sides, and what became of it."""
+    return (
+        words.either(limit),
+        share_in_words(limit.before),
+        when_in_words(limit.before),
+        share_in_words(limit.after),
+        when_in_words(limit.after),
+        STATUS[limit.status],
+    )
 
 
 def years_in_words(reading: LimitReading) -> str:

@@ -10,10 +10,14 @@ import numpy as np
 from optimizer.report.explain_words import CAUSES, MEANINGS, key_in_words, link_in_words, name_in_words
 from optimizer.report.grids import ALL, Grid, Line
 from optimizer.report.words import Scale, cells, decimals_for, listed, number, percent, scale_for
+from optimizer.results.explain.bottlenecks import TimelineRow
+from optimizer.results.explain.facts import Facts, Split
+from optimizer.results.explain.ladders import OrderByFact
+from optimizer.results.explain.limits import NO_LIMITS
+from optimizer.results.explain.numbers import WorthFact
 from optimizer.results.names import in_words, plural, region_in_words
 from optimizer.results.sums import calendar, year_of
 from optimizer.scenario.schema import Scenario
-from optimizer.study.explain.facts import NO_LIMITS, Facts, OrderByFact, Split, TimelineRow, WorthFact
 from optimizer.timeline import COMMON
 
 LEAST = 0.0005

@@ -15,22 +15,16 @@ from optimizer.report.explain_words import (
     number_in_words,
 )
 from optimizer.report.words import amount, listed, number, percent, spans_in_words, unit_in_words
+from optimizer.results.explain.bottlenecks import BottleneckFact
+from optimizer.results.explain.changes import Effect, Proof
+from optimizer.results.explain.facts import Facts
+from optimizer.results.explain.ladders import LadderFact, ReliefFact, RungFact
+from optimizer.results.explain.limits import PartFact, WaitFact
+from optimizer.results.explain.numbers import WorthFact
 from optimizer.results.names import describe, in_words, plural
 from optimizer.results.spans import Span, is_period
 from optimizer.scenario.places import periods
 from optimizer.scenario.schema import Scenario
-from optimizer.study.explain.facts import (
-    BottleneckFact,
-    Effect,
-    Facts,
-    LadderFact,
-    PartFact,
-    Proof,
-    ReliefFact,
-    RungFact,
-    WaitFact,
-    WorthFact,
-)
 from optimizer.timeline import COMMON
 
 PARTS_NAMED = 2

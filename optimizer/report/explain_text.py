@@ -12,10 +12,13 @@ from optimizer.report.explain_words import TRACKS, UNSURE_DIGITS, limit_in_words
 from optimizer.report.grids import Grid
 from optimizer.report.text import NARROWEST, WIDTH, grid_lines, wrapped
 from optimizer.report.words import listed, percent
+from optimizer.results.explain.bottlenecks import BottleneckFact
+from optimizer.results.explain.changes import Proof
+from optimizer.results.explain.facts import Facts
+from optimizer.results.explain.limits import NO_LIMITS, Cause
 from optimizer.results.names import clean
 from optimizer.results.solution import Solution
 from optimizer.scenario.schema import Scenario
-from optimizer.study.explain.facts import NO_LIMITS, BottleneckFact, Cause, Facts, Proof
 
 INDENT = "     "
 WEAK_SHOWN = 10
@@ -173,8 +176,7 @@ class _Page:
             return []
         worths = {worth.key: worth for worth in found.worths}
         lines = ["Influential and weakly sourced: what to find out first"]
-        keys = [key for key in found.influential_and_weak if not grids.is_definition(worths[key])]
-        for rank, key in enumerate(keys[:WEAK_SHOWN], 1):
+        for rank, key in enumerate(found.influential_and_weak[:WEAK_SHOWN], 1):
             said = self._teller.weak(worths[key], grids.value_in_words(worths[key]))
             lines += self._lines(said, f"{rank:>3}. ", INDENT)
         return lines

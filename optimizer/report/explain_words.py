@@ -7,11 +7,14 @@ from collections.abc import Sequence
 
 from optimizer.report.basis import values_in_words
 from optimizer.report.words import amount, decimals_for, scale_for
+from optimizer.results.explain.bottlenecks import BottleneckFact
+from optimizer.results.explain.changes import Effect
+from optimizer.results.explain.limits import Cause, LimitName
+from optimizer.results.explain.numbers import NumberFact
 from optimizer.results.names import WAIT, describe, in_words, plural
 from optimizer.scenario.number import Number
 from optimizer.scenario.schema import Scenario
 from optimizer.scenario.tree import Path
-from optimizer.study.explain.facts import BottleneckFact, Cause, Effect, LimitName, NumberFact
 
 CAUSES: dict[Cause, str] = {
     "lead_time": "lead time",
@@ -81,7 +84,7 @@ def key_in_words(key: str) -> str:
     """A dotted key as words, the block that it stands in left out.
 
     >>> key_in_words("supplies.korean_hbm.tiers[1].price"), key_in_words("assets.data_center.growth.rate")
-    ('korean HBM: tier 2 price', 'data center: growth rate')
+    ('Korean HBM: tier 2 price', 'data center: growth rate')
     """
     block, *steps = _STEP.findall(key)
     if not steps:

@@ -76,6 +76,8 @@ def compute(solution: Solution, scenario: Scenario) -> str:
     direction = "grows" if level[-1] > level[0] * 1.0005 else "falls" if level[-1] < level[0] * 0.9995 else "goes"
     expected = ", expected over the futures" if scenario.futures else ""
     total = amount(float(whole.served.sum()), whole.unit)
+    if len(years) == 1:
+        return f"Compute is {last} in {years[0]} (wanted: {ideal}){expected}: {percent(whole.share)} of what is wanted."
     return (
         f"Compute {direction} from {first} in {years[0]} to {last} in {years[-1]} (wanted: {ideal}){expected}; "
         f"{total} in all, {percent(whole.share)} of what is wanted."

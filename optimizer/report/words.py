@@ -78,11 +78,12 @@ def unit_in_words(unit: str) -> str:
 
     >>> unit_in_words("MVA/yr"), unit_in_words("MW*yr"), unit_in_words("USD/MVA")
     ('MVA a year', 'MW-year', 'USD per MVA')
+    >>> unit_in_words("USD*yr/wafer"), unit_in_words("MW*yr/MW"), amount(2000.0, "MW*yr/MW")
+    ('USD per wafer a year', 'MW-year per MW', '2 GW-years per MW')
     """
-    # Money for a capacity: USD/(wafer/yr) is written USD*yr/wafer in base units.
-    whole = _FOR_CAPACITY.sub(r"\1/\2/yr", unit)
     words = (
-        whole.replace("*yr", "-year")
+        _per_capacity(unit)
+        .replace("*yr", "-year")
         .replace("/yr^2", " a year each year")
         .replace("/yr", " a year")
         .replace("/", " per ")
@@ -170,14 +171,23 @@ def _exponent(value: float) -> int:
     return math.floor(math.log10(abs(value)))
 
 
+def _per_capacity(unit: str) -> str:
+    """Money for a capacity, USD/(wafer/yr), is USD*yr/wafer in base units; compute for one, MW*yr/MW, is just that."""
+    found = _FOR_CAPACITY.match(unit)
+    return f"{found[1]}/{found[2]}/yr" if found and not _si_base(found[1])[0] else unit
+
+
 def _head_and_tail(unit: str) -> tuple[str, str]:
     """`MW*yr` -> MW and -years; `MVA/yr` -> MVA and ' a year'."""
-    unit = _FOR_CAPACITY.sub(r"\1/\2/yr", unit)
+    unit = _per_capacity(unit)
     match = re.search(r"[*/ ]", unit)
     if match is None:
         return unit, ""
     head, tail = unit[: match.start()], unit[match.start() :]
-    return head, "-years" if tail == "*yr" else unit_in_words(tail)
+    if tail.startswith("*yr"):
+        rest = tail.removeprefix("*yr")
+        return head, "-years" + (unit_in_words(rest) if rest else "")
+    return head, unit_in_words(tail)
 
 
 def _si_base(head: str) -> tuple[str, float]:

@@ -15,8 +15,8 @@ LONGEST = 60
 _SPELLED = """
 AC AI AMIC ASIC BESS CAISO CHIPS CoWoS CPU DC DDR DOE DRAM EPC ERCOT EU EUV EV FERC GOES GPU HBM HVDC ISO ITC LNG MISO
 NAND NdPr NEPA NERC NYISO PJM PPA PV SPP UK US USA
-Africa America Arizona Asia Australia California Canada Chile China Europe Germany India Indiana Japan Korea Mexico
-Nevada Ohio Peru Taiwan Texas Virginia
+Africa America American Arizona Asia Australia California Canada Canadian Chile China Chinese Europe European Germany
+India Indiana Japan Japanese Korea Korean Mexican Mexico Nevada Ohio Peru Taiwan Taiwanese Texas Virginia
 """
 ACRONYMS = {word.lower(): word for word in _SPELLED.split()}
 """Words that have capitals where keys have none: `goes` is GOES."""

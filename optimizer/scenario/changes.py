@@ -91,12 +91,27 @@ def _lead_map(
         for key, below in node.items():
             yield from _lead(below, _below(layout, key), parts[1:], (*path, key), True)
         return
-    for count in range(1, min(len(parts), 3) + 1):
+    of_number = layout is not None and layout.kind == "number"
+    year = of_number and is_date(".".join(parts))  # 2028.5 is no key 5 of 2028
+    for count in range(len(parts) if year else 1, min(len(parts), 3) + 1):
         key = ".".join(parts[:count])
         if key in node:
             yield from _lead(node[key], _below(layout, key), parts[count:], (*path, key), wild)
             return
-    yield _missing(node, layout, parts, path, wild)
+    value = node.get("value") if of_number and is_date(parts[0]) else None
+    if isinstance(value, Map):  # a path in its long form holds its years one level lower
+        yield from _lead(value, _below(layout, "value"), parts, (*path, "value"), wild)
+    elif isinstance(value, Text):
+        yield _constant(path, layout, ".".join(parts))
+    else:
+        yield _missing(node, layout, parts, path, wild)
+
+
+def _constant(path: Path, layout: Layout | None, year: str) -> PathError:
+    """What is said where a year is named of a number that has none."""
+    name, may = key_path(path), layout is not None and layout.over_time
+    hint = f"Give all its years: {name}={{{year}: ...}}." if may else "It is the same at all times."
+    return PathError(f"'{name}' is one number and has no '{year}'", hint)
 
 
 def _lead_items(

@@ -41,7 +41,7 @@ class Files:
             self.findings.error(where, ("extends",), f"the files extend each other in a circle: {names}")
             return None
         if known not in self.trees:
-            text = self._text(file, where, ("extends",) if cited else ())
+            text = self.text(file, where, ("extends",) if cited else ())
             if text is None:
                 return None
             self.names.append(file)
@@ -82,7 +82,7 @@ class Files:
             self.findings.error(tree.at(key), (key,), message)
         return good
 
-    def _text(self, file: File, where: Where, path: Path) -> str | None:
+    def text(self, file: File, where: Where, path: Path) -> str | None:
         """The text of a file, None (with the reason in the findings) where it cannot be read."""
         shown = f"'{shortened(str(file), 200)}'"
         try:

@@ -50,7 +50,7 @@ FILE_KEYS: Mapping[str, Any] = {
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of scenario files."""
-    made = _Definitions()
+    made = Definitions()
     whole, change = made.block(Scenario, WHOLE), made.block(Scenario, CHANGE)
     return {
         "$schema": DIALECT,
@@ -64,7 +64,7 @@ def json_schema() -> dict[str, Any]:
 
 
 @dataclass
-class _Definitions:
+class Definitions:
     """The definitions made so far, by name."""
 
     definitions: dict[str, Any] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from optimizer.scenario.fields import PLAIN_ERROR
 from optimizer.scenario.findings import Findings
-from optimizer.scenario.layout import SCENARIO, Layout, fields
+from optimizer.scenario.layout import SCENARIO, Layout, fields, layout_at
 from optimizer.scenario.number import Where
 from optimizer.scenario.tree import Map, Node, Path, child, follow, kind, where_is
 from optimizer.wording import Hint, listing, nearest, shortened
@@ -40,6 +40,8 @@ def _explain(detail: dict[str, Any], root: Map, findings: Findings, path: Path, 
     if detail["type"] == "too_short" and node:
         return  # the entries are there, and what is wrong with them is told
     message, hint = _words(detail, path, node, above)
+    if detail["type"] == "missing":
+        hint = partial(_missing_hint, root, path, above)
     if detail["type"] == "extra_forbidden":
         where = _key_where(root, path)
     findings.error(where, path, message, hint)
@@ -51,7 +53,7 @@ def _words(detail: dict[str, Any], path: Path, node: Node, above: Layout | None)
     if name == PLAIN_ERROR:
         return about["text"], about.get("hint", "")
     if name == "missing":
-        return f"'{path[-1]}' is missing", _description(above, str(path[-1]))
+        return f"'{path[-1]}' is missing", ""  # the hint needs the tree
     if name == "extra_forbidden":
         known = above.keys if above is not None else ()
         return f"unknown key '{shortened(str(path[-1]))}'; allowed: {listing(known, 30)}", partial(
@@ -69,6 +71,21 @@ def _words(detail: dict[str, Any], path: Path, node: Node, above: Layout | None)
         bound = about.get("ge", about.get("le"))
         return f"must be {bound} or {'more' if 'ge' in about else 'less'}; found {kind(node)}", ""
     return f"found {kind(node)}, which cannot be used here ({detail['msg'].lower()})", ""
+
+
+def _missing_hint(root: Map, path: Path, block: Layout | None) -> str:
+    """What a missing key is, and the name that its block may be a slip for.
+
+    A name that a file, or a change, adds to those it builds on is likely meant to be one of them if it is much alike.
+    """
+    about = _description(block, str(path[-1]))
+    *above, name = path[:-1] or ("",)
+    layout, names = layout_at(tuple(above)), follow(root, tuple(above))
+    if layout is None or layout.kind != "names" or not isinstance(names, Map):
+        return about
+    own = names.at(str(name))
+    known = [key for key in names if (names.at(key).file, names.at(key).via) != (own.file, own.via)]
+    return f"{about} {nearest(str(name), known)}".strip()
 
 
 def _description(above: Layout | None, key: str) -> str:

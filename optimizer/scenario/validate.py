@@ -6,7 +6,7 @@ from functools import partial
 
 from pydantic import ValidationError
 
-from optimizer.scenario.changes import CLOSED, Editor
+from optimizer.scenario.changes import CLOSED, Editor, PathError, segments
 from optimizer.scenario.findings import MOST_TOLD, Findings
 from optimizer.scenario.futures import differences
 from optimizer.scenario.layout import layout_at
@@ -54,7 +54,7 @@ def _check_sources(reading: Reading) -> None:
         elif source not in (sources or ()):
             message = (
                 f"no source '{shortened(source)}' among the {len(known) - 1} under `sources`; add it there, or say "
-                "`source: assumption` with a note that says what it rests on."
+                "`source: assumption` with a note that says what it rests on"
             )
             reading.findings.error(where, path, message, partial(nearest, source, known))
 
@@ -116,18 +116,33 @@ def without_faults(tree: Map) -> Scenario | None:
 
 
 def try_overrides(written: Map, changed: Map, findings: Findings) -> None:
-    """Note what is wrong with the overrides that are not applied: their paths, and the blocks they would change."""
+    """Note what is wrong with the overrides that are not applied: their paths, and the blocks they would change.
+
+    Those that change a section with faults of its own wait until it is right: a name they want may be lost by a slip.
+    """
+    faulty = {finding.path[:1] for finding in findings.errors}
+    whole = any(len(finding.path) < 2 for finding in findings.errors)
     overrides, applied = child(written, "overrides"), child(changed, "applied")
     for name in overrides if isinstance(overrides, Map) else ():
         path = ("overrides", name, "set")
         given = follow(written, path)
         if not isinstance(given, Map) or (isinstance(applied, Items) and name in applied):
             continue
+        if whole or any(_section(key) in faulty for key in given):
+            continue
         editor = Editor(findings)
         changes = editor.changes(given, path, given.where)
         tree, touched = editor.apply(written, changes, f"override {name}")
         for block in dict.fromkeys(_block_path(path) for path in touched):
             _validate_part(tree, block, findings)
+
+
+def _section(key: str) -> Path:
+    """The section that a dotted path leads into, () for what is no path."""
+    try:
+        return segments(key)[:1]
+    except PathError:
+        return ()
 
 
 def _block_path(path: Path) -> Path:

@@ -19,6 +19,7 @@ from optimizer.report.words import listed
 from optimizer.results import reconcile, store
 from optimizer.results.solution import Solution
 from optimizer.scenario import dump, load
+from optimizer.scenario.load import Loaded
 from optimizer.scenario.schema import Scenario
 from optimizer.study.progress import Progress, Silent
 
@@ -38,6 +39,16 @@ class RunResult:
     solution: Solution
     scenario: Scenario
     warnings: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class How:
+    """How a run was asked for: the solver's options, and for the manifest the command, overrides and single values."""
+
+    options: SolverOptions
+    command: Sequence[str]
+    overrides: Sequence[str] = ()
+    sets: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -79,9 +90,17 @@ def run(
     asked_for = overrides_asked(loaded.scenario, overrides)
     scenario = named(loaded.scenario, asked_for, sets)
     folder = out or RESULTS / scenario_id(path, scenario, asked_for, sets)
+    how = How(asked, command(path, overrides, sets, out, asked), overrides, sets)
+    return answer(replace(loaded, scenario=scenario), folder, how, told, stages.seconds["load"])
+
+
+def answer(loaded: Loaded, folder: Path, how: How, told: Progress, load_seconds: float = 0.0) -> RunResult:
+    """Solve a scenario that was loaded, and store the answer in a folder. Raises as `run` does."""
+    scenario = loaded.scenario
     store.check_place(folder)
+    stages = _Stages(told, {"load": load_seconds})
     told.stage("solving")
-    solution = model.solve(scenario, asked)
+    solution = model.solve(scenario, how.options)
     with stages.stage("reconcile", "checking the answer"):
         reconcile.require(solution, scenario)
     solution = _timed(solution, stages.seconds)
@@ -90,10 +109,10 @@ def run(
     origin = store.manifest(
         scenario_yaml=resolved,
         inputs=loaded.files,
-        overrides=overrides,
-        sets=sets,
-        solver_options=asked.options,
-        command=command(path, overrides, sets, out, asked),
+        overrides=how.overrides,
+        sets=how.sets,
+        solver_options=how.options.options,
+        command=how.command,
     )
     again = f"optimizer run scenario.yaml --out ../{folder.name}-again"
     report = markdown(solution, scenario, command=again)

@@ -169,3 +169,48 @@ def test_explain_says_and_shows(tutorial: Result) -> None:
     assert found.result == tutorial
     with pytest.raises(UsageError):
         optimizer.explain(tutorial, overrides="fast_permits")
+
+
+# --- comparisons ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shorter(tmp_path: Path) -> Result:
+    return optimizer.run(TUTORIAL, sets=SHORTER, out=tmp_path / "shorter")
+
+
+def test_compare_says_and_shows(tutorial: Result, shorter: Result, tmp_path: Path) -> None:
+    found = optimizer.compare(tutorial, shorter)
+    assert repr(found) == "Comparison('tutorial', 'shorter')"
+    assert str(found) == found.text
+    assert "assets.grid.permit: 36 months → 12 months" in found.text
+    metrics = found.tables["metrics"].set_index("metric")
+    assert metrics["change"].dtype == np.float64
+    assert metrics.loc["npv", "change"] == pytest.approx(shorter.value("npv") - tutorial.value("npv"))
+    assert set(found.tables["yearly"]["item"]) == {"shorter"}
+    joined = found.joined["capacity"]
+    assert list(joined)[:2] == ["item", "region"]
+    assert set(joined["item"]) == {"shorter"}
+    page = found.html(tmp_path / "page.html")
+    assert page == tmp_path / "page.html"
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    folder = found.csv(tmp_path / "differences")
+    assert (folder / "comparison.json").is_file()
+
+
+def test_compare_takes_files_and_splits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = optimizer.compare(TUTORIAL, "+fast_permits,more_capital", attribute=True)
+    shares = found.tables["attribution"].query("metric == 'npv' and measure == 'share'")
+    metrics = found.tables["metrics"].set_index("metric")
+    assert set(shares["group"]) == {"fast_permits", "more_capital"}
+    assert shares["value"].sum() == pytest.approx(metrics.loc["npv", "change"])
+    assert found.html() == Path("results/compare/tutorial_vs_tutorial+fast_permits+more_capital.html")
+    assert found.labels == ("tutorial", "tutorial+fast_permits+more_capital")
+
+
+def test_what_cannot_be_compared_is_told(tutorial: Result) -> None:
+    with pytest.raises(UsageError, match="two or more"):
+        optimizer.compare(tutorial)
+    with pytest.raises(OptimizerError):
+        optimizer.compare(tutorial, "no-such-folder")

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from optimizer.results.explain.bottlenecks import BottleneckFact
 from optimizer.study.explain.explain import Explained, Wanted, explain
-from optimizer.study.explain.facts import BottleneckFact
 
 CHAIN = """
 name: A chain of two links

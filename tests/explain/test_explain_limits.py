@@ -174,6 +174,20 @@ permitting:
     assert opened.gain > 0
 
 
+def test_a_reserve_that_waits_for_a_disruption_is_not_told_as_shut(tmp_path: Path) -> None:
+    """20 t of ore, drawn at 5 t a year in a disruption only: no rate would open the rule in the years before it."""
+    reserve = """
+reserve: {ore: {size: 20, initial: 20, draw_rate: 5, release: disruption}}
+supplies: {ore_import: {commodity: ore, tiers: [{quantity: 10, price: 1}]}}
+disruptions: {embargo: {supply: ore_import, from: 2028, to: 2029-01, loss: 100 %}}
+"""
+    found = explained(tmp_path, reserve)
+    limits = found.solution.tables["limits"].columns
+    rows = zip(limits["kind"], limits["period"], limits["dual"], strict=True)
+    assert [period for kind, period, dual in rows if kind == "draw_rate" and dual > 0] == ["2026", "2027", "2028"]
+    assert [row.period for row in found.facts.timeline if row.kind == "draw_rate"] == ["2028"]
+
+
 def test_what_is_shut_and_opens_for_nothing_is_only_full(tmp_path: Path) -> None:
     """A reserve of 0 t that nothing would be drawn from."""
     reserve = "reserve: {ore: {size: {value: 0, low: 0, high: 10, note: a, source: assumption}, release: any}}"

@@ -9,8 +9,8 @@ import pytest
 from optimizer.report.explain_sentences import Teller
 from optimizer.report.explain_text import explanation
 from optimizer.report.explain_words import about, digits_of, key_in_words, rounded, side_by_side
+from optimizer.results.explain.changes import Effect, Proof, Verdict
 from optimizer.study.explain.explain import Explained, Wanted
-from optimizer.study.explain.facts import Effect, Proof, Verdict
 
 from .cases import explained, near, the
 
@@ -42,6 +42,16 @@ def test_numbers_are_solved_again_at_the_ends_of_their_ranges(tmp_path: Path) ->
     assert "assets.mine.existing" in found.facts.sensitivity.influential_and_weak
     assert "mine: existing 50 (40 to 60) t/yr +13.5 -270.0 +270.0" in told(found)
     assert "mine: existing, 50 (40 to 60) t/yr (an assumption, low confidence): assets.mine.existing" in told(found)
+
+
+def test_a_plain_one_is_a_definition_and_not_weakly_sourced(tmp_path: Path) -> None:
+    """One ton of ore makes one ton of goods: nobody has to find that out. What a ton is worth they do."""
+    facts = explained(tmp_path, RANGE, wanted=ALL).facts.sensitivity
+    assert facts is not None
+    weak = {worth.key: worth.weak for worth in facts.worths}
+    assert not weak["assets.mill.modes.run.inputs.ore"]
+    assert weak["demands.users.tiers[0].value"]
+    assert "assets.mill.modes.run.inputs.ore" not in facts.influential_and_weak
 
 
 def test_a_range_that_crosses_a_kink_is_told_as_solved(tmp_path: Path) -> None:

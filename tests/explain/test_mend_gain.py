@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from optimizer.cli import main
+from optimizer.model import solve
 from optimizer.report.mend_text import text
 from optimizer.scenario.load import load
 from optimizer.study.mend import diagnose, mend
@@ -56,6 +57,20 @@ def test_a_rate_a_little_below_the_bound_pays_and_a_little_above_does_not(tmp_pa
     then = diagnose(path).remedies[0].edits[0].points[0].then
     above = load(path, (), [f"credits.itc.rates.fab={then * 1.02} %"])
     assert mend(above.scenario).status == "unbounded"
+
+
+def test_surplus_without_end_beside_the_most_compute(tmp_path: Path):
+    """Compute is bounded and reached; the surplus, maximised next with compute held, is not."""
+    most = LONG.replace("discount_rate: 0", "discount_rate: 0, maximize: compute, demand: users")
+    path = written(tmp_path, PUMP, most)
+    found = diagnose(path)
+    assert (found.status, found.conflicts) == ("unbounded", ())
+    assert found.arbitrage is not None
+    assert ("claim", ("itc", "fab")) in [(doing.what, doing.names) for doing in found.arbitrage.doings]
+    assert found.arbitrage.gain > 0
+    assert found.remedies
+    for remedy in found.remedies:
+        assert solve(mended(path, remedy)).status == "optimal"
 
 
 def test_infeasible_and_unbounded_at_once(tmp_path: Path):

@@ -7,120 +7,17 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pytest
 
 from optimizer.report.words import number
-from tests.report.conftest import Made, MakeResult
-
-CHROMIUM = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed: apt-get install chromium")
+from tests.report.conftest import MakeResult
+from tests.report.window import NARROW, OUTSIDE, PLOT, TALL, WIDE, Theme, hover, opened, to, traces
 
 EMBARGO = "rare_earth_embargo_reserve"
-WIDE, NARROW = 1280, 390
-TALL = 40_000
-"""Height of a window that shows a whole page, so that all of its charts are drawn."""
-Theme = Literal["light", "dark"]
-PLOT = ".plot.js-plotly-plot"
-"""A chart that is drawn."""
-OUTSIDE = """
-() => [...document.querySelectorAll('body *')].filter((node) => {
-  const box = node.getBoundingClientRect();
-  if (!box.width || !box.height || node.closest('.sr, .skip, svg, .heat td, [hidden]')) return false;
-  for (let up = node.parentElement; up; up = up.parentElement) {
-    if (/auto|scroll|hidden/.test(getComputedStyle(up).overflowX)) return false;
-  }
-  return box.right > document.documentElement.clientWidth + 1 || box.left < -1;
-}).map((node) => node.outerHTML.slice(0, 120))
-"""
-"""Elements that stick out of the window, but for those in a part that scrolls by itself."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """One browser for all tests of this file."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield opened
-        opened.close()
-
-
-@contextmanager
-def opened(
-    browser: Any,
-    made: Made,
-    width: int = WIDE,
-    theme: Theme = "light",
-    *,
-    height: int = 860,
-    touch: bool = False,
-    scripts: bool = True,
-) -> Iterator[Any]:
-    """The page of a result in a window; at its end nothing has gone wrong and nothing was fetched."""
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=theme, has_touch=touch, java_script_enabled=scripts
-    )
-    tab = context.new_page()
-    wrong: list[str] = []
-    asked: list[str] = []
-    tab.on("console", lambda message: wrong.append(message.text))
-    tab.on("pageerror", lambda error: wrong.append(str(error)))
-    tab.on("request", lambda request: asked.append(request.url))
-    address = (made.folder / "report.html").as_uri()
-    tab.goto(address)
-    if scripts:
-        tab.locator(PLOT).first.wait_for(state="attached")
-    yield tab
-    assert wrong == []
-    assert [url for url in asked if url != address and not url.startswith("blob:")] == []
-    context.close()
-
-
-def to(tab: Any, chart: str) -> Any:
-    """Bring a chart into view and wait until it is drawn; returns its figure."""
-    figure = tab.locator(f'[data-chart="{chart}"]')
-    tab.evaluate(
-        "id => { document.documentElement.style.scrollBehavior = 'auto';"
-        " document.querySelector(`[data-chart='${id}']`).scrollIntoView({block: 'center'}); }",
-        chart,
-    )
-    figure.locator(PLOT).wait_for()
-    return figure
-
-
-def traces(figure: Any) -> list[dict[str, Any]]:
-    """What the chart library was given."""
-    found: list[dict[str, Any]] = figure.locator(".plot").evaluate(
-        "node => node.data.map(({type, visible, y}) => ({type, visible, y}))"
-    )
-    return found
-
-
-def hover(tab: Any, figure: Any, share: float = 0.5) -> str:
-    """Point into a chart; returns the text of the tip."""
-    box = figure.locator(".plot").bounding_box()
-    tab.mouse.move(box["x"] + share * box["width"], box["y"] + 0.4 * box["height"])
-    tab.locator("#tip").wait_for(state="visible")
-    text: str = tab.locator("#tip").inner_text()
-    return text
 
 
 # --- it draws and fits ------------------------------------------------------------------------------------------------
@@ -138,7 +35,7 @@ def hover(tab: Any, figure: Any, share: float = 0.5) -> str:
 )
 def test_every_chart_is_drawn_and_fits(browser: Any, made: MakeResult, name: str, width: int, theme: Theme) -> None:
     found = made(name)
-    with opened(browser, found, width, theme, height=TALL) as tab:
+    with opened(browser, found.file, width, theme, height=TALL) as tab:
         tab.locator(PLOT).nth(len(found.page.charts) - 1).wait_for(state="attached")
         shapes = "nodes => nodes.map((node) => node.querySelectorAll('path.js-line, .point path').length)"
         assert all(tab.locator(PLOT).evaluate_all(shapes))
@@ -152,7 +49,7 @@ def test_every_chart_is_drawn_and_fits(browser: Any, made: MakeResult, name: str
 def test_a_chart_shows_the_numbers_of_the_tables(browser: Any, made: MakeResult) -> None:
     found = made("us")
     chart = next(chart for chart in found.page.charts if chart.id == "capital")
-    with opened(browser, found) as tab:
+    with opened(browser, found.file) as tab:
         drawn = traces(to(tab, "capital"))
         panel = chart.panels[0]
         for trace, series in zip(drawn, panel.series, strict=True):
@@ -160,7 +57,7 @@ def test_a_chart_shows_the_numbers_of_the_tables(browser: Any, made: MakeResult)
 
 
 def test_without_scripts_text_and_tables_are_there(browser: Any, made: MakeResult) -> None:
-    with opened(browser, made("us"), scripts=False) as tab:
+    with opened(browser, made("us").file, scripts=False) as tab:
         assert "Charts and buttons need JavaScript" in tab.locator("noscript").inner_text()
         tab.locator('[data-chart="compute"] summary').click()
         assert tab.locator('[data-chart="compute"] table').is_visible()
@@ -173,7 +70,7 @@ def test_without_scripts_text_and_tables_are_there(browser: Any, made: MakeResul
 def test_a_tip_names_every_series_with_its_unit(browser: Any, made: MakeResult) -> None:
     found = made("us")
     chart = next(chart for chart in found.page.charts if chart.id == "compute")
-    with opened(browser, found) as tab:
+    with opened(browser, found.file) as tab:
         text = hover(tab, to(tab, "compute"), 0.94)
         assert text.startswith("2033")
         for series in chart.panels[0].series:
@@ -184,7 +81,7 @@ def test_a_tip_names_every_series_with_its_unit(browser: Any, made: MakeResult) 
 
 
 def test_keys_walk_through_a_chart_and_are_told(browser: Any, made: MakeResult) -> None:
-    with opened(browser, made("us")) as tab:
+    with opened(browser, made("us").file) as tab:
         plot = to(tab, "compute").locator(".plot")
         plot.focus()
         tab.keyboard.press("ArrowRight")
@@ -195,7 +92,7 @@ def test_keys_walk_through_a_chart_and_are_told(browser: Any, made: MakeResult) 
 
 
 def test_series_can_be_hidden(browser: Any, made: MakeResult) -> None:
-    with opened(browser, made("us")) as tab:
+    with opened(browser, made("us").file) as tab:
         figure = to(tab, "compute")
         button = figure.locator(".legend button", has_text="wanted")
         assert button.get_attribute("aria-pressed") == "true"
@@ -208,18 +105,18 @@ def test_series_can_be_hidden(browser: Any, made: MakeResult) -> None:
 
 
 def test_a_common_legend_hides_a_series_on_every_card(browser: Any, made: MakeResult) -> None:
-    with opened(browser, made("us")) as tab:
+    with opened(browser, made("us").file) as tab:
         first, second = to(tab, "asset-0"), to(tab, "asset-1")
         tab.locator("#plan .legend.common button", has_text="output").click()
         for figure in (first, second):
-            assert [trace["visible"] for trace in traces(figure) if trace["type"] == "scatter"] == [False]
+            assert {trace["visible"] for trace in traces(figure) if trace["type"] == "scatter"} == {False}
         last = to(tab, "asset-15")  # drawn after the click
-        assert [trace["visible"] for trace in traces(last) if trace["type"] == "scatter"] == [False]
+        assert {trace["visible"] for trace in traces(last) if trace["type"] == "scatter"} == {False}
 
 
 def test_dragging_zooms_and_a_button_goes_back(browser: Any, made: MakeResult) -> None:
     ends = "node => node._fullLayout.xaxis.range"
-    with opened(browser, made("us")) as tab:
+    with opened(browser, made("us").file) as tab:
         figure = to(tab, "price-10")
         box = figure.locator(".plot").bounding_box()
         whole = figure.locator(".plot").evaluate(ends)
@@ -236,7 +133,7 @@ def test_dragging_zooms_and_a_button_goes_back(browser: Any, made: MakeResult) -
 
 def test_years_are_chosen_for_all_charts(browser: Any, made: MakeResult) -> None:
     ends = "node => node._fullLayout.xaxis.range"
-    with opened(browser, made("us")) as tab:
+    with opened(browser, made("us").file) as tab:
         yearly, quarterly = to(tab, "compute"), to(tab, "asset-0")
         tab.locator("#from-year").select_option("2028")
         tab.locator("#to-year").select_option("2029")
@@ -249,7 +146,7 @@ def test_years_are_chosen_for_all_charts(browser: Any, made: MakeResult) -> None
 def test_numbers_can_be_taken_away(browser: Any, made: MakeResult) -> None:
     found = made("hostile")
     chart = next(chart for chart in found.page.charts if chart.id == "price-0")
-    with opened(browser, found) as tab:
+    with opened(browser, found.file) as tab:
         figure = to(tab, "price-0")
         with tab.expect_download() as download:
             figure.locator(".csv").click()
@@ -261,7 +158,7 @@ def test_numbers_can_be_taken_away(browser: Any, made: MakeResult) -> None:
         assert [row[0] for row in rows] == list(chart.labels)
         assert np.allclose([float(row[1]) for row in rows], panel.series[0].values, rtol=1e-5)
         with tab.expect_download() as download:
-            tab.locator("#chain-csv").click()
+            tab.locator(".map-csv").click()
         lines = list(csv.reader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8-sig"))))
         assert lines[0][3:] == list(found.page.chain.labels)
         # What a spreadsheet would take for a formula is text.
@@ -271,7 +168,7 @@ def test_numbers_can_be_taken_away(browser: Any, made: MakeResult) -> None:
 def test_the_map_opens_and_tells_worth_and_use(browser: Any, made: MakeResult) -> None:
     found = made("us")
     place, row = next((i, row) for i, row in enumerate(found.page.chain.rows) if row.name == "compute")
-    with opened(browser, found) as tab:
+    with opened(browser, found.file) as tab:
         limits = tab.locator(f'.heat tr.limit[data-row="{place}"]')
         assert not limits.first.is_visible()
         tab.locator(".heat button", has_text="Compute").click()
@@ -286,14 +183,15 @@ def test_the_map_opens_and_tells_worth_and_use(browser: Any, made: MakeResult) -
         tab.locator(".map").focus()
         tab.keyboard.press("ArrowUp")
         assert found.page.chain.rows[place - 1].name in tab.locator("#said").inner_text()
-        tab.locator("#open-all").click()
+        tab.locator(".open-all").click()
         assert all(limit.is_visible() for limit in tab.locator(".heat tr.limit").all())
 
 
 def test_themes(browser: Any, made: MakeResult) -> None:
     ground = "getComputedStyle(document.body).backgroundColor"
-    with opened(browser, made("us"), theme="dark") as tab:
+    with opened(browser, made("us").file, theme="dark") as tab:
         dark = tab.evaluate(ground)
+        to(tab, "compute")
         button = tab.locator("#theme")
         bar = "document.querySelector('[data-chart=compute] .point path').style.fill"
         painted = tab.evaluate(bar)
@@ -309,7 +207,7 @@ def test_themes(browser: Any, made: MakeResult) -> None:
 
 
 def test_a_link_to_a_source_opens_the_list(browser: Any, made: MakeResult) -> None:
-    with opened(browser, made("us")) as tab:
+    with opened(browser, made("us").file) as tab:
         link = tab.locator('#rests a[href^="#source-"]').first
         target = tab.locator(link.get_attribute("href"))
         assert not target.is_visible()
@@ -321,7 +219,7 @@ def test_a_long_table_is_made_when_it_is_opened(browser: Any, made: MakeResult) 
     found = made("us", "horizon.step=month")
     chart = next(chart for chart in found.page.charts if chart.id == "asset-0")
     assert chart.grid is None
-    with opened(browser, found) as tab:
+    with opened(browser, found.file) as tab:
         figure = to(tab, "asset-0")
         figure.locator("summary").click()
         figure.locator("table").wait_for()
@@ -333,7 +231,7 @@ def test_a_long_table_is_made_when_it_is_opened(browser: Any, made: MakeResult) 
 
 def test_on_paper_every_chart_is_there(browser: Any, made: MakeResult, tmp_path: Path) -> None:
     found = made(EMBARGO)
-    with opened(browser, found, theme="dark") as tab:
+    with opened(browser, found.file, theme="dark") as tab:
         tab.pdf(path=tmp_path / "page.pdf", format="A4", print_background=False)
         assert tab.locator(PLOT).count() == len(found.page.charts)
         assert (tmp_path / "page.pdf").stat().st_size > 50_000
@@ -341,7 +239,7 @@ def test_on_paper_every_chart_is_there(browser: Any, made: MakeResult, tmp_path:
 
 
 def test_a_finger_scrolls_and_taps(browser: Any, made: MakeResult) -> None:
-    with opened(browser, made("us"), NARROW, touch=True) as tab:
+    with opened(browser, made("us").file, NARROW, touch=True) as tab:
         figure = to(tab, "compute")
         box = figure.locator(".plot").bounding_box()
         tab.touchscreen.tap(box["x"] + 200, box["y"] + 100)

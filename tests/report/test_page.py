@@ -17,6 +17,7 @@ from optimizer.cli import main
 from optimizer.model import solve
 from optimizer.report.page.embed import numbers, safe
 from optimizer.report.page.facts import Chart
+from optimizer.report.page.render import SCRIPTS
 from optimizer.report.page.run import html, page
 from optimizer.report.page.run.facts import Page
 from optimizer.scenario import load
@@ -259,7 +260,7 @@ def test_hostile_names_are_text(made: MakeResult) -> None:
     assert not any(name.startswith("on") for _, attributes in reading.tags for name in attributes)
     assert "<script>alert" not in found.html.replace("&lt;script&gt;alert", "")
     assert reading.data("charts-data")
-    assert reading.data("chain-data")
+    assert reading.data("maps-data")["chain"]
 
 
 def test_nothing_is_fetched_and_links_go_to_the_web(made: MakeResult) -> None:
@@ -286,7 +287,9 @@ def test_the_policy_names_the_scripts_that_are_there(made: MakeResult) -> None:
         assert base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() in policy
 
 
-@pytest.mark.parametrize("file", ["static/page.js", "static/page.css", "vendor/plotly-basic.min.js"])
+@pytest.mark.parametrize(
+    "file", [*(f"static/{name}.js" for name in SCRIPTS), "static/page.css", "vendor/plotly-basic.min.js"]
+)
 def test_our_own_files_do_not_end_their_block(file: str) -> None:
     text = (PAGE / file).read_text(encoding="utf-8").lower()
     assert "</script" not in text

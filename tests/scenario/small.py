@@ -48,9 +48,9 @@ funds:
 """
 
 
-def changed(patch: str) -> str:
-    """The text of the right scenario with a patch merged in; null takes a key away, lists are replaced."""
-    tree = merged(yaml.safe_load(RIGHT), yaml.safe_load(patch))
+def changed(patch: str, right: str = RIGHT) -> str:
+    """The text of a right scenario with a patch merged in; null takes a key away, lists are replaced."""
+    tree = merged(yaml.safe_load(right), yaml.safe_load(patch))
     return yaml.safe_dump(tree, sort_keys=False)
 
 

@@ -126,6 +126,11 @@ ODD = {
         "assets.plant.build",
         "permit (3 yr) and build (5 yr) outlast the horizon (8 yr), so none will be built.",
     ),
+    "permit that outlasts the horizon": (
+        "assets: {plant: {permit: 12 yr}}",
+        "assets.plant.permit",
+        "permit (12 yr) and build (12 months) outlast the horizon (8 yr), so none will be built.",
+    ),
     "growth from nothing": (
         "assets: {plant: {growth: {rate: 35 %/yr}}}",
         "assets.plant.growth",

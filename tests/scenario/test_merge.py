@@ -170,6 +170,28 @@ def test_a_resolved_scenario_remembers_what_was_applied():
     assert scenario(FULL + "applied: [fast_permits]\n").applied == ("fast_permits",)
 
 
+def test_a_new_name_that_lacks_a_key_may_be_a_slip_for_one_below(tmp_path):
+    """One much like a name of the file below; one like none; one like a name of its own file, as two suppliers are."""
+    top = "extends: base.yaml\nsupplies: {copper_imports: {tariff: 15 %}}\n"
+    said = told(tmp_path, base=FULL, top=top)
+    assert "2:12: supplies.copper_imports.commodity: 'commodity' is missing. What it sells. Did you mean" in said
+    assert said.count("Did you mean 'copper_import'?") == 2  # `commodity` and `tiers`
+    apart = "extends: base.yaml\nsupplies: {gallium: {tariff: 15 %}}\n"
+    assert "Did you mean" not in told(tmp_path, base=FULL, top=apart)
+    alone = replaced(("  transformer_import: {commodity: transformer, ", "  copper_imports: {"))
+    assert "Did you mean" not in the_problem(alone)
+
+
+@pytest.mark.parametrize("own", ["  copper_import:\n  tariff: 15 %\n", "  copper_import:\n    tariff:15 %\n"])
+def test_overrides_wait_until_the_section_they_change_is_right(tmp_path, own):
+    """A block emptied by a slip is the one problem, not each override of the file below that would change it."""
+    duty = "overrides:\n  duty: {set: {supplies.copper_import.tariff: 25 %}}\n"
+    base = replaced(("overrides:\n", duty))
+    said = told(tmp_path, base=base, top=f"extends: base.yaml\nsupplies:\n{own}")
+    assert "a mapping of keys is wanted here" in said
+    assert "\n" not in said
+
+
 def test_what_is_wrong_with_the_files_is_told_at_the_line(tmp_path):
     top = str(tmp_path / "top.yaml")
     assert told(tmp_path, base=FULL, top="name: x\nextends: bse.yaml\n") == (
@@ -262,6 +284,37 @@ def hall(*sets: str) -> dict[str, list[float] | float | None]:
 )
 def test_set_changes_a_number_in_any_of_its_forms(change, key, value):
     assert hall(change)[key] == value
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ("2027=20 GW", [9e3, 20e3, 24e3]),
+        ("2027=20", [9e3, 20e3, 24e3]),
+        ("2027={multiply: 2}", [9e3, 32e3, 24e3]),
+        ("2028.5=30", [9e3, 16e3, 24e3, 30e3]),
+        ("2027=", [9e3, 24e3]),
+    ],
+)
+def test_a_year_leads_into_a_path_in_its_long_form(change, expected):
+    """The same words as for the short form; 2028.5 is a year of its own where 2028 is one too."""
+    long = replaced(
+        (
+            "existing: {2026: 9 GW, 2027: 16 GW, 2028.5: 24 GW}",
+            "existing: {value: {2026: 9, 2027: 16, 2028: 24}, unit: GW}",
+        )
+    )
+    made = scenario(long, sets=[f"assets.data_center.existing.{change}"])
+    assert values(made.assets["data_center"].existing) == expected
+
+
+def test_a_year_leads_nowhere_in_a_number_that_has_none():
+    assert the_problem(FULL, sets=["assets.grid.existing.2027=1 GW"]).endswith(
+        "'assets.grid.existing' is one number and has no '2027'. Give all its years: assets.grid.existing={2027: ...}."
+    )
+    assert the_problem(FULL, sets=["assets.data_center.permit.2027=1 yr"]).endswith(
+        "'assets.data_center.permit' is one number and has no '2027'. It is the same at all times."
+    )
 
 
 def test_sets_reach_lists_blocks_and_what_the_file_leaves_to_defaults():

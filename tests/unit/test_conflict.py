@@ -116,10 +116,13 @@ def test_a_number_of_one_region_is_named_as_such():
 
 
 def test_a_conflict_in_one_future_names_it():
-    """Enough for all but the dry future, and in all but one of its years."""
-    limits = lines(FIRM % 20 + ONE_DRY_FUTURE)[1:]
+    """Enough for all but the dry future, and in all but one of its years; what is too little stands in its `set`."""
+    text = FIRM % 20 + ONE_DRY_FUTURE
+    limits = lines(text)[1:]
     assert keys(limits) == ["supplies.market.tiers[0].quantity", "demands.users.tiers[0].quantity"]
     assert all(line.endswith(", 2027 in future dry") for line in limits[:2])
+    own, common = (text[: text.index(part)].count("\n") + 1 for part in ("dry: {", "demands: {"))
+    assert [line.split(" ")[3] for line in limits[:2]] == [f"scenario.yaml:{own}", f"scenario.yaml:{common}"]
 
 
 def test_a_conflict_between_futures_names_both():

@@ -29,25 +29,22 @@ TOP = {"optimizer.api": "api", "optimizer.__main__": "cli"}
 """Modules outside any folder that are not base: doors to the whole. (`optimizer` itself opens the door when asked.)"""
 OPEN = {
     ("optimizer", "api"): "imported when one of its names is asked for",
-    ("optimizer.report.explain_grids", "study"): "facts of an explanation",
-    ("optimizer.report.explain_sentences", "study"): "facts of an explanation",
-    ("optimizer.report.explain_text", "study"): "facts of an explanation",
-    ("optimizer.report.explain_words", "study"): "facts of an explanation",
 }
-"""(module, imported layer) -> what it takes from above. The facts of study/explain/facts.py are data, and belong in
-results as results/diagnosis.py does. An entry that is mended has to be taken out."""
+"""(module, imported layer) -> what it takes from above. An entry that is mended has to be taken out."""
 SOLVERS = {"highspy", "pyomo"}
 EDGES = {
     "jinja2": {"report"},
     "pint": {"base"},
+    "distributed": {"study"},
     "pydantic": {"scenario"},
+    "rich": {"cli"},
     "typer": {"cli"},
 }
 """Layers in which a library may be named, so that it can be exchanged in one place."""
 PULLED_IN = {"annotated_types", "markupsafe", "pydantic_core"}
 """Imported, and brought by jinja2 and pydantic."""
-HELPERS = {"rich"}
-"""Required, and imported by typer."""
+EXTRAS = ("export", "sweep", "cluster")
+"""What may be installed beside what is required, and is imported only where it is needed."""
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
@@ -129,7 +126,7 @@ def test_a_library_stays_at_its_edge(library):
 
 def test_what_is_imported_is_required_and_what_is_required_is_imported():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lines = [*project["dependencies"], *project["optional-dependencies"]["export"]]
+    lines = [*project["dependencies"], *(line for name in EXTRAS for line in project["optional-dependencies"][name])]
     required = {re.split(r"\W", line)[0].lower().replace("pyyaml", "yaml") for line in lines}
-    used = {target.split(".")[0] for targets in NAMES.values() for target in targets} - sys.stdlib_module_names
-    assert used - PULLED_IN - {"optimizer"} == required - HELPERS
+    used = {target.split(".")[0].lower() for targets in NAMES.values() for target in targets} - sys.stdlib_module_names
+    assert used - PULLED_IN - {"optimizer"} == required

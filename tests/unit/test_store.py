@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -378,6 +379,7 @@ def test_the_manifest_is_the_same_but_for_the_time(tmp_path):
     assert first["sets"] == ["permitting.factor=0.5"]
     assert first["versions"].keys() == {"python", "optimizer", "pyomo", "highspy", "numpy"}
     assert first["versions"]["numpy"] == np.__version__
+    assert re.fullmatch("[0-9a-f]{64}", first["program_sha256"])
 
 
 def test_versions_are_read_without_loading_the_solver():

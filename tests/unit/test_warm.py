@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path as File
 
 import numpy as np
 import pytest
@@ -10,16 +10,17 @@ import pytest
 from optimizer.model import SolverOptions, metrics_of, settings, solution_of, solve_point
 from optimizer.model.extract.reader import Reader
 from optimizer.model.extract.worth import limit_shares
-from optimizer.model.warm import Solved, WarmModel
+from optimizer.model.warm import Solved, Start, WarmModel
 from optimizer.results import reconcile
 from optimizer.results.bottlenecks import bottlenecks
 from optimizer.results.names import WAIT
 from optimizer.scenario.edit import with_values
 from optimizer.scenario.load import load
 from optimizer.scenario.schema import Scenario
+from optimizer.scenario.tree import Path
 
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
-MOVES = [
+SCENARIOS = File(__file__).parents[2] / "scenarios"
+MOVES: list[dict[Path, float]] = [
     {("credits", "amic_data_centers", "rates", "data_center"): 0.2},
     {("assets", "data_center", "capex"): 15e6},
     {("permitting", "factor"): 0.85},
@@ -39,7 +40,7 @@ def model(scenario: Scenario, **options: str | float) -> WarmModel:
     return WarmModel(scenario, settings(scenario, SolverOptions(dict(options))))
 
 
-def solved(warm: WarmModel, values: dict, start=None) -> Solved:
+def solved(warm: WarmModel, values: dict[Path, float], start: Start | None = None) -> Solved:
     found = warm.solve(warm.compiled(values), start)
     assert found is not None
     return found
@@ -109,9 +110,9 @@ def test_what_cannot_be_is_none_and_the_next_is_found():
     scenario = scenario.model_copy(
         update={"demands": {demand: scenario.demands[demand].model_copy(update={"tiers": (tier,)})}}
     )
-    wanted = ("demands", demand, "tiers", 0, "quantity", f"{tier.quantity.years[0]:.10g}")
+    wanted: Path = ("demands", demand, "tiers", 0, "quantity", f"{tier.quantity.years[0]:.10g}")
     warm = model(scenario)
-    few = {(*wanted[:-1], f"{year:.10g}"): 1e-3 for year in tier.quantity.years}
+    few: dict[Path, float] = {(*wanted[:-1], f"{year:.10g}"): 1e-3 for year in tier.quantity.years}
     many = dict.fromkeys(few, 1e9)
     first = solved(warm, few)
     assert warm.solve(warm.compiled(many), first.start) is None

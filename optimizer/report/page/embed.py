@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from optimizer.report.page.facts import Chart, HeatMap, MapRow, Panel
+from optimizer.report.page.facts import Chart, Field, FieldAxis, HeatMap, MapRow, Panel, Series, Spot
 
 DIGITS = 6
 """Significant digits of the numbers of charts; tables/*.csv hold them all."""
@@ -20,9 +20,9 @@ def charts(found: Iterable[Chart]) -> str:
     return safe({chart.id: _chart(chart) for chart in found})
 
 
-def maps(found: Iterable[HeatMap]) -> str:
-    """Maps by their ids: shares in per cent, use in whole per cent."""
-    return safe({one.id: _map(one) for one in found})
+def maps(found: Iterable[HeatMap], fields: Iterable[Field] = ()) -> str:
+    """Maps by their ids: shares in per cent, use in whole per cent; and fields by theirs."""
+    return safe({**{one.id: _map(one) for one in found}, **{one.id: _field(one) for one in fields}})
 
 
 def safe(data: Any) -> str:
@@ -45,8 +45,14 @@ def _chart(chart: Chart) -> dict[str, Any]:
         "small": chart.small,
         "panels": [_panel(panel) for panel in chart.panels],
         "marks": [{"first": mark.first, "last": mark.last, "label": mark.label} for mark in chart.marks],
-        **({"at": numbers(chart.at), "axis": chart.axis} if chart.at else {}),
+        **({"at": numbers(chart.at), "axis": chart.axis, "labelled": chart.labelled} if chart.at else {}),
+        **({"spots": [_spot(spot) for spot in chart.spots]} if chart.spots else {}),
     }
+
+
+def _spot(spot: Spot) -> dict[str, Any]:
+    at, low, high = numbers([spot.at, spot.low, spot.high])
+    return {"at": at, "low": low, "high": high, "label": spot.label}
 
 
 def _panel(panel: Panel) -> dict[str, Any]:
@@ -56,11 +62,44 @@ def _panel(panel: Panel) -> dict[str, Any]:
         "factor": panel.scale.factor,
         "label": panel.scale.label,
         **({"ends": numbers(panel.ends)} if panel.ends else {}),
-        "series": [
-            {"name": each.name, "role": each.role, "colour": each.colour, "values": numbers(each.values)}
-            for each in panel.series
-        ],
+        **({} if panel.from_zero else {"free": True}),
+        "series": [_series(each) for each in panel.series],
     }
+
+
+def _series(each: Series) -> dict[str, Any]:
+    margin = {} if each.margin is None else {"margin": numbers(each.margin)}
+    return {"name": each.name, "role": each.role, "colour": each.colour, "values": numbers(each.values), **margin}
+
+
+def _field(one: Field) -> dict[str, Any]:
+    return {
+        "title": one.title,
+        "x": _side(one.x),
+        "y": _side(one.y),
+        "layers": [
+            {
+                "name": layer.name,
+                "unit": layer.unit,
+                "factor": layer.scale.factor,
+                "label": layer.scale.label,
+                "edges": numbers(layer.edges),
+                "places": layer.places,
+                "values": [numbers(line) for line in layer.values],
+            }
+            for layer in one.layers
+        ],
+        "kinds": [
+            {"name": kind.name, "share": kind.share, "at": kind.label, "colour": kind.colour} for kind in one.kinds
+        ],
+        "holds": one.holds.tolist(),
+        "worth": [numbers(line, 4) for line in one.worth],
+        "points": one.points,
+    }
+
+
+def _side(axis: FieldAxis) -> dict[str, Any]:
+    return {"name": axis.name, "labels": axis.labels, "base": axis.base}
 
 
 def _map(one: HeatMap) -> dict[str, Any]:

@@ -14,14 +14,17 @@ import numpy as np
 from optimizer.report.grids import Grid, Line
 from optimizer.report.words import Scale, cells, decimals_for, scale_for
 
-Role = Literal["bar", "line", "dashed", "thin", "low", "high", "dot", "ring"]
+Role = Literal["bar", "line", "dashed", "thin", "low", "high", "dot", "ring", "half"]
 """How a series is drawn: stacked bars; lines; `low` and `high` are the edges of a band, and stand in this order; `dot`
-and `ring` are marks without a line."""
-Per = Literal["period", "year", "number", "item"]
-"""What a chart's points are: stretches of time; numbers, on an axis of their own; things, each with a bar to the right."""
+and `ring` are marks without a line; of two `half` bars of a thing each begins at 0, and none covers the other."""
+Per = Literal["period", "year", "number", "item", "place"]
+"""What a chart's points are: stretches of time; numbers on an axis of their own; things, each with a bar; things, each
+a numbered mark where two numbers meet."""
 
 FEW = 12
 """Columns of a table that fit side by side; with more points in time these go down instead."""
+MANY_PLACES = 200
+"""Places of a field up to which its tables are written into the page."""
 MANY = 48
 """Points in time up to which a table is written into the page; a longer one would make the file large."""
 COLOURS = 8
@@ -33,12 +36,16 @@ REFERENCE = "reference"
 
 @dataclass(frozen=True)
 class Series:
-    """One thing over time. values [unit of its panel], NaN where there is none.  colour : a name in page.css."""
+    """One thing over time. values [unit of its panel], NaN where there is none.  colour : a name in page.css.
+
+    margin : half-width of the interval around each value [same unit], None where there is none.
+    """
 
     name: str
     role: Role
     values: np.ndarray
     colour: str
+    margin: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,7 @@ class Panel:
     """Series on one axis. unit : base unit of the values.  scale : how they are shown.  title : what the axis shows.
 
     ends : lowest and highest value of the axis [unit], for charts that are read side by side; None for what suits.
+    from_zero : the axis begins at 0; else at the lowest value, and the title says so.
     """
 
     title: str
@@ -53,6 +61,7 @@ class Panel:
     scale: Scale
     series: tuple[Series, ...]
     ends: tuple[float, float] | None = None
+    from_zero: bool = True
 
     @property
     def drawn(self) -> bool:
@@ -70,11 +79,22 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Spot:
+    """A place on an axis of numbers to point out, numbered on the chart: where it is, how far it may lie, what it is."""
+
+    at: float
+    low: float
+    high: float
+    label: str
+
+
+@dataclass(frozen=True)
 class Chart:
     """Panels over a common axis, with a summary in words.
 
     id : unique on the page.  labels : the points of the axis, all of one kind (`per`).  table : what stands behind the
     chart, its own values unless it says otherwise.  at : where each point stands, of numbers.  axis : what they are.
+    labelled : the axis is marked with the labels, not with numbers.
     """
 
     id: str
@@ -88,6 +108,8 @@ class Chart:
     table: Grid | None = None
     at: tuple[float, ...] = ()
     axis: str = ""
+    labelled: bool = False
+    spots: tuple[Spot, ...] = ()
 
     @property
     def grid(self) -> Grid | None:
@@ -135,6 +157,79 @@ class HeatMap:
 
 
 @dataclass(frozen=True)
+class FieldAxis:
+    """A side of a field: what it is, its places from left or from below, and the place of the base, if it has one."""
+
+    name: str
+    labels: tuple[str, ...]
+    base: int | None = None
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One quantity over a field. values : rows by y, columns by x [unit]; NaN for none.  edges : between shades [unit].
+
+    places : decimals that tell values apart, on the scale shown.
+    """
+
+    name: str
+    unit: str
+    scale: Scale
+    values: np.ndarray
+    edges: tuple[float, ...]
+    places: int
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What can hold at a place of a field. share : part of the field where it does [1].  label : (x, y) to write it at.
+
+    colour : a name in page.css, "" for none of these.
+    """
+
+    name: str
+    share: float
+    points: int
+    label: tuple[int, int]
+    colour: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """Two numbers that meet: what comes out at each place, one layer at a time, and which of some kinds holds there.
+
+    id : unique on the page.  holds, worth : place of the kind that holds, -1 where that is not known, and by how much
+    [1]; rows by y, columns by x.  points : what each place is called, "" where nothing is.
+    layers_summary, kinds_summary : sentences for the two pictures.
+    """
+
+    id: str
+    title: str
+    x: FieldAxis
+    y: FieldAxis
+    layers: tuple[Layer, ...]
+    kinds: tuple[Kind, ...]
+    holds: np.ndarray
+    worth: np.ndarray
+    points: tuple[tuple[str, ...], ...]
+    layers_summary: str
+    kinds_summary: str
+
+    @property
+    def grids(self) -> tuple[Grid, ...]:
+        """Each layer as a table; none of a large field, whose tables the page makes when they are opened."""
+        return tuple(_layer_grid(self, layer) for layer in self.layers) if self.holds.size <= MANY_PLACES else ()
+
+    @property
+    def kinds_grid(self) -> Grid | None:
+        """Which kind holds where, as a table; None of a large field."""
+        if self.holds.size > MANY_PLACES:
+            return None
+        shown = [[self.kinds[at].name if at >= 0 else "–" for at in line] for line in self.holds.tolist()]
+        return _field_grid(self, self.kinds_summary, shown)
+
+
+@dataclass(frozen=True)
 class Figure:
     """One number to remember. detail : what it is compared with."""
 
@@ -159,7 +254,8 @@ class SourceFact:
 class Part:
     """A part of a section: a heading, what is to be said, then charts and tables.
 
-    common : the charts show the same things, and have one legend for all.
+    common : the charts show the same things, and have one legend for all.  folded : name of what hides the tables.
+    numbered : what the numbers on its charts stand for.
     """
 
     title: str = ""
@@ -167,6 +263,8 @@ class Part:
     charts: tuple[Chart, ...] = ()
     grids: tuple[Grid, ...] = ()
     common: bool = False
+    folded: str = ""
+    numbered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -184,7 +282,7 @@ class Frame:
     """What stands around the content of a page, and the numbers that its charts and maps draw.
 
     contents : (anchor, short name) of each section.  years : that can be chosen for all charts, () for no choice.
-    charts, maps : all that the page has, in their order.
+    charts, maps, fields : all that the page has, in their order.
     """
 
     title: str
@@ -192,6 +290,7 @@ class Frame:
     years: tuple[str, ...]
     charts: tuple[Chart, ...]
     maps: tuple[HeatMap, ...] = ()
+    fields: tuple[Field, ...] = ()
 
 
 class Framed(Protocol):
@@ -224,6 +323,18 @@ def chart_grid(chart: Chart) -> Grid:
     header = tuple(name for name, _ in rows)
     lines = tuple(Line(label, tuple(shown[t] for _, shown in rows)) for t, label in enumerate(chart.labels))
     return Grid(chart.title, header, lines)
+
+
+def _layer_grid(field: Field, layer: Layer) -> Grid:
+    values = (layer.values * layer.scale.factor).tolist()
+    shown = [["–" if cell == "n/a" else cell for cell in cells(line, layer.places)] for line in values]
+    return _field_grid(field, f"{layer.name} [{layer.scale.label}]" if layer.scale.label else layer.name, shown)
+
+
+def _field_grid(field: Field, title: str, shown: Sequence[Sequence[str]]) -> Grid:
+    """Rows from the top of the field down."""
+    lines = [Line(label, tuple(line)) for label, line in zip(field.y.labels, shown, strict=True)]
+    return Grid(f"{title}; {field.y.name} down, {field.x.name} across", field.x.labels, tuple(reversed(lines)))
 
 
 def _named(chart: Chart, each: Panel, one: Series) -> str:

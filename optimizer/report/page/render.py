@@ -27,7 +27,7 @@ POLICY = (
 """Styles are inline because the charts set them on what they draw."""
 LIBRARY = "vendor/plotly-basic.min.js"
 STYLE = "static/page.css"
-SCRIPTS = ("basics", "charts", "bars", "maps", "controls")
+SCRIPTS = ("basics", "charts", "bars", "places", "maps", "fields", "controls")
 """Parts of the page's own script, in the order in which they need each other."""
 
 
@@ -51,7 +51,7 @@ def html(template: str, page: Framed) -> str:
             library=Markup(library),
             script=Markup(script),
             charts=Markup(embed.charts(frame.charts)),
-            maps=Markup(embed.maps(frame.maps)),
+            maps=Markup(embed.maps(frame.maps, frame.fields)),
         )
     )
 

@@ -34,7 +34,7 @@ def share(value: float) -> str:
 def is_numeric(grid: Grid) -> bool:
     """Whether the cells of a table are numbers, which stand to the right."""
     cells = [cell for line in grid.lines for cell in line.cells]
-    return all(cell[:1] in "0123456789-<>–" and len(cell) < 14 for cell in cells if cell)
+    return all(cell[:1] in "0123456789+-<>–" and len(cell) < 14 for cell in cells if cell)
 
 
 def breakable(key: str) -> Markup:

@@ -68,13 +68,14 @@ class Reading:
     """One side of an input. points : value [unit] by year, the year "" for a number that does not change over time.
 
     text : what stands there where it is no number: a date, a word, a list of words.  where : file and line, and what
-    brought it there.
+    brought it there.  source : id of what says so, "" where none is named.
     """
 
     points: tuple[tuple[str, float], ...]
     unit: str
     text: str
     where: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,14 @@ def _change(line: Alike, before: Side, after: Side) -> InputChange:
 
 
 def is_share(one: Difference) -> bool:
-    """Whether plain ratios at a place are read as per cent: rates and shares, but no factors and no recipes."""
+    """Whether a difference is of plain ratios that are read as per cent."""
     units = {value.unit for value in (one.before, one.after) if isinstance(value, Number | Series)}
-    return units == {"1"} and one.path[-1] != "factor" and "modes" not in one.path
+    return len(units) == 1 and in_per_cent(units.pop(), one.path)
+
+
+def in_per_cent(unit: str, path: Path) -> bool:
+    """Whether a number at a path is read as per cent: rates and shares, but no factors and no recipes."""
+    return unit == "1" and path[-1] != "factor" and "modes" not in path
 
 
 def _entry(one: Difference, before: Side, after: Side) -> InputEntry:
@@ -53,11 +58,12 @@ def _reading(value: Any, path: Path, side: Side) -> Reading | None:
     if value is None and path[0] == "levers":
         return Reading((), "", NOT_IN_FORCE, "")
     if isinstance(value, Number):
-        return Reading((("", value.value),), value.unit, "", str(value.where or BY_DEFAULT))
+        return Reading((("", value.value),), value.unit, "", str(value.where or BY_DEFAULT), value.source or "")
     if isinstance(value, Series):
         dated = len(value.years) > 1
         points = tuple((f"{year:.10g}" if dated else "", point.value) for year, point in value)
-        return Reading(points, value.unit, "", str(value.values[0].where or BY_DEFAULT))
+        sources = dict.fromkeys(point.source for point in value.values if point.source)
+        return Reading(points, value.unit, "", str(value.values[0].where or BY_DEFAULT), ", ".join(sources))
     return Reading((), "", _words(value, path), side.where(path) or BY_DEFAULT)
 
 

@@ -16,8 +16,8 @@ def tables(facts: Comparison) -> dict[str, Table]:
     """The tables by name. Each but the first has the label of what is compared in column `item`."""
     each: dict[str, tuple[Sequence[str], Callable[[Comparison, Difference], Iterator[Row]]]] = {
         "inputs": (
-            ("key", "year", *SIDES, "text_before", "text_after", "where_before", "where_after", "pattern", "action",
-             "amount", "overrides"),
+            ("key", "year", *SIDES, "text_before", "text_after", "where_before", "where_after", "source_before",
+             "source_after", "pattern", "action", "amount", "overrides"),
             _inputs,
         ),
         "metrics": (("metric", "before", "after", "change", "relative", "unit"), _metrics),
@@ -69,10 +69,11 @@ def _entry(entry: InputEntry) -> Iterator[Row]:
     unit = next((side.unit for side in (after, before) if side is not None and side.unit), "")
     texts = [_of(side, "text") for side in (before, after)]
     places = [_of(side, "where") for side in (before, after)]
+    sources = [_of(side, "source") for side in (before, after)]
     for year in dict.fromkeys((*was, *new)) or ("",):
         x, y = was.get(year), new.get(year)
         change = None if x is None or y is None else y - x
-        yield entry.key, year, x, y, change, unit, *texts, *places
+        yield entry.key, year, x, y, change, unit, *texts, *places, *sources
 
 
 def _of(side: Reading | None, what: str) -> str:

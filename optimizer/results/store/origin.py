@@ -9,12 +9,15 @@ import hashlib
 import platform
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import optimizer
 from optimizer import __version__
 
+PROGRAM = Path(optimizer.__file__).parent
 PACKAGES = ("pyomo", "highspy", "numpy")
 """Packages whose versions a result depends on, beside the optimizer's own."""
 
@@ -44,6 +47,7 @@ def manifest(
         "solver_options": dict(sorted((solver_options or {}).items())),
         "seed": seed,
         "versions": versions(),
+        "program_sha256": program(),
         "command": list(command),
         "created": when.astimezone(UTC).isoformat(timespec="seconds"),
     }
@@ -52,6 +56,15 @@ def manifest(
 def digest(content: bytes) -> str:
     """SHA-256 in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+@cache
+def program() -> str:
+    """Digest of the program's own source files, in order of their names: two states of a checkout have one version."""
+    whole = hashlib.sha256()
+    for path in sorted(PROGRAM.rglob("*.py")):
+        whole.update(path.relative_to(PROGRAM).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return whole.hexdigest()
 
 
 def versions() -> dict[str, str]:

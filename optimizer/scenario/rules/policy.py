@@ -211,11 +211,12 @@ def builds_can_finish(scenario: Scenario) -> Iterator[Problem]:
             continue
         permit, build = min(_lead_times(scenario, name), key=sum)
         if permit + build >= length - CLOCK:
+            longer = asset.permit if permit > build else asset.build
             yield problem(
-                f"assets.{name}.build",
+                f"assets.{name}.{'permit' if longer is asset.permit else 'build'}",
                 f"permit ({duration(permit)}) and build ({duration(build)}) outlast the horizon ({duration(length)}), "
                 "so none will be built",
-                at=(asset.build, asset.permit),
+                at=longer,
             )
 
 

@@ -9,10 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 
-import optimizer
 from optimizer.errors import NoOptimum, Problem, SolverStopped, UsageError
 from optimizer.model import SolverOptions
 from optimizer.results import store
@@ -20,17 +18,15 @@ from optimizer.results.compare import Side
 from optimizer.results.compare.facts import Subject
 from optimizer.results.names import clean
 from optimizer.results.solution import Solution
-from optimizer.results.store.layout import MANIFEST
-from optimizer.results.store.origin import digest, versions
+from optimizer.results.store.origin import digest, program, versions
 from optimizer.scenario import dump, load
 from optimizer.scenario.load import Loaded
 from optimizer.scenario.schema import Scenario
 from optimizer.scenario.tree import Path as Place
 from optimizer.scenario.tree import where_is
 from optimizer.study import run as study
-from optimizer.study.progress import Progress
+from optimizer.study.progress import Progress, Silent
 
-PROGRAM = Path(optimizer.__file__).parent
 ADDED = "+"
 SUFFIXES = (".yaml", ".yml")
 LONGEST = 200
@@ -121,7 +117,7 @@ def _side(item: Item, label: str, how: How, progress: Progress) -> Side:
     progress.warn(loaded.warnings)
     asked = study.overrides_asked(loaded.scenario, item.overrides)
     named = replace(loaded, scenario=study.named(loaded.scenario, asked, ()))
-    return _made(label, item, named, _answer(item, label, named.scenario, asked, how))
+    return _made(label, item, named, _answer(item, label, named, asked, how))
 
 
 def _made(label: str, item: Item, loaded: Loaded, solution: Solution) -> Side:
@@ -136,34 +132,30 @@ def _made(label: str, item: Item, loaded: Loaded, solution: Solution) -> Side:
     return Side(subject, solution, scenario, where)
 
 
-def _answer(item: Item, label: str, scenario: Scenario, asked: Sequence[str], how: How) -> Solution:
+def _answer(item: Item, label: str, loaded: Loaded, asked: Sequence[str], how: How) -> Solution:
     """The answer in results/ where it is that of this very scenario, else that of a run."""
-    folder = study.RESULTS / study.scenario_id(item.path, scenario, asked, ())
-    if not how.fresh and _is_answer(folder, scenario, how.options):
+    folder = study.RESULTS / study.scenario_id(item.path, loaded.scenario, asked, ())
+    if not how.fresh and _is_answer(folder, loaded.scenario, how.options):
         return store.read(folder).solution()
+    command = study.command(item.path, item.overrides, (), None, how.options)
     try:
-        return study.run(item.path, item.overrides, options=how.options).solution
+        return study.answer(loaded, folder, study.How(how.options, command, item.overrides), Silent()).solution
     except (NoOptimum, SolverStopped) as error:
         raise type(error)(f"{label}: {error}") from error
 
 
 def _is_answer(folder: Path, scenario: Scenario, options: SolverOptions) -> bool:
     """Whether a folder holds the answer to a scenario, made by the program as it is now."""
-    if not store.is_result(folder) or (folder / MANIFEST).stat().st_mtime < _program_changed():
+    if not store.is_result(folder):
         return False
     wanted = {
         "scenario_sha256": digest(dump.dump(scenario, "yaml").encode()),
         "solver_options": dict(options.options),
         "versions": versions(),
+        "program_sha256": program(),
     }
     manifest = store.read(folder).manifest
     return all(manifest.get(name) == value for name, value in wanted.items())
-
-
-@cache
-def _program_changed() -> float:
-    """When the program's own files last changed [s]: two states of a checkout have the same version."""
-    return max(path.stat().st_mtime for path in PROGRAM.rglob("*.py"))
 
 
 class _Once:

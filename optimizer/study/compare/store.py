@@ -9,7 +9,7 @@ import csv
 import json
 import math
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -72,6 +72,17 @@ def as_json(facts: Comparison) -> dict[str, Any]:
     return plain
 
 
+def joined_table(name: str, sides: Sequence[Side]) -> tuple[Sequence[str], Iterator[Sequence[Any]]]:
+    """A table of the results joined row by row, each with the first: header and rows, what is the same left out."""
+    reference, *others = sides
+    found = (
+        (side.subject.label, *row)
+        for side in others
+        for row in joined(name, reference.solution.tables, side.solution.tables)
+    )
+    return ("item", *joined_columns(name)), found
+
+
 def _plain(thing: Any) -> Any:
     """Plain data; null for what JSON has no number for; changes with what follows from their two sides."""
     if isinstance(thing, Change):
@@ -94,14 +105,8 @@ def _fill(draft: Path, facts: Comparison, sides: Sequence[Side]) -> None:
     (draft / FACTS).write_text(text, encoding="utf-8", newline="\n")
     for name, (columns, rows) in tables(facts).items():
         _write_table(draft / f"{name}.csv", columns, rows)
-    reference, *others = sides
     for name in COLUMNS:
-        found = (
-            (side.subject.label, *row)
-            for side in others
-            for row in joined(name, reference.solution.tables, side.solution.tables)
-        )
-        _write_table(draft / JOINED / f"{name}.csv", ("item", *joined_columns(name)), found)
+        _write_table(draft / JOINED / f"{name}.csv", *joined_table(name, sides))
 
 
 def _write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

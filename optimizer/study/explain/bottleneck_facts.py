@@ -7,6 +7,9 @@ from dataclasses import replace
 from itertools import groupby
 
 from optimizer.results.bottlenecks import NOTHING, Bottleneck, bottlenecks, demand_worth, standing_worth
+from optimizer.results.explain.bottlenecks import BottleneckFact, TimelineRow
+from optimizer.results.explain.limits import NO_LIMITS, Cause, LimitName, PartFact, State, WaitFact
+from optimizer.results.explain.numbers import NumberFact, PointFact
 from optimizer.results.limit_paths import given_at, numbers_behind
 from optimizer.results.solution import Solution
 from optimizer.results.spans import Span
@@ -14,18 +17,6 @@ from optimizer.scenario.number import Number
 from optimizer.scenario.schema import Scenario
 from optimizer.scenario.tree import Path, key_path
 from optimizer.study.explain.chain import PACE, cause_of, link_of
-from optimizer.study.explain.facts import (
-    NO_LIMITS,
-    BottleneckFact,
-    Cause,
-    LimitName,
-    NumberFact,
-    PartFact,
-    PointFact,
-    State,
-    TimelineRow,
-    WaitFact,
-)
 from optimizer.study.explain.waits import Waits
 
 _Place = tuple[str, str, str, bool]

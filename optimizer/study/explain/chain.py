@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from optimizer.results.explain.limits import Cause
 from optimizer.scenario.schema import Asset, Scenario
-from optimizer.study.explain.facts import Cause
 
 MONEY, PERMITS = "money", "permits"
 """Links of limits that are about no commodity."""

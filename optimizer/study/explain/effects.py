@@ -7,21 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from optimizer import model
+from optimizer.results.explain.bottlenecks import BottleneckFact, TimelineRow
+from optimizer.results.explain.changes import Change, Effect, Setting, Verdict
+from optimizer.results.explain.limits import LimitName
 from optimizer.results.limit_paths import given_at, numbers_behind
 from optimizer.scenario.number import Number
 from optimizer.scenario.places import periods
 from optimizer.scenario.schema import Scenario
 from optimizer.scenario.tree import Path
 from optimizer.study.explain.bottleneck_facts import is_year
-from optimizer.study.explain.facts import (
-    BottleneckFact,
-    Change,
-    Effect,
-    LimitName,
-    Setting,
-    TimelineRow,
-    Verdict,
-)
 from optimizer.study.explain.proofs import Prover
 from optimizer.study.explain.settings import settings, within
 from optimizer.study.explain.timeline_facts import timeline

@@ -11,6 +11,8 @@ from optimizer.errors import Problem, ResultError, UsageError
 from optimizer.model import SolverOptions
 from optimizer.model.point import Point
 from optimizer.results import store as results
+from optimizer.results.explain.bottlenecks import BottleneckFact
+from optimizer.results.explain.facts import About, Facts
 from optimizer.results.solution import Solution
 from optimizer.results.store.layout import EXPLAIN
 from optimizer.scenario import load
@@ -19,7 +21,6 @@ from optimizer.study import run as study
 from optimizer.study.explain import store
 from optimizer.study.explain.bottleneck_facts import bottleneck_facts
 from optimizer.study.explain.effects import Effects
-from optimizer.study.explain.facts import About, BottleneckFact, Facts
 from optimizer.study.explain.ladder_facts import ladder_facts, order_by_facts
 from optimizer.study.explain.proofs import Asked, Prover
 from optimizer.study.explain.sensitivity_facts import sensitivity_facts

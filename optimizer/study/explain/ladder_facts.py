@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from optimizer.results.explain.changes import Setting
+from optimizer.results.explain.ladders import LadderFact, LossFact, OrderByFact, ReliefFact, RungFact
 from optimizer.scenario.edit import number_at, with_values
 from optimizer.scenario.places import in_region, periods
 from optimizer.scenario.schema import Scenario
 from optimizer.scenario.tree import Path
-from optimizer.study.explain.facts import LadderFact, LossFact, OrderByFact, ReliefFact, RungFact, Setting
 from optimizer.study.explain.handles import TRACKS
 from optimizer.study.explain.ladder import Ladder, Relief, Rung, ladder
 from optimizer.study.explain.order_by import Loss, OrderBy, order_by

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from optimizer import model
 from optimizer.errors import NoOptimum, ScenarioError, SolverStopped, UsageError
 from optimizer.model import SolverOptions
+from optimizer.results.explain.changes import Proof, Setting
 from optimizer.scenario import load
-from optimizer.study.explain.facts import Proof, Setting
 
 if TYPE_CHECKING:
     from optimizer.model.point import Point

@@ -67,7 +67,13 @@ class Worth:
 
     @property
     def weakly_sourced(self) -> bool:
-        return self.number.is_assumption or self.number.confidence == "low" or self.number.source is None
+        unsaid = self.number.source is None and not self._is_definition
+        return self.number.is_assumption or self.number.confidence == "low" or unsaid
+
+    @property
+    def _is_definition(self) -> bool:
+        """Whether it is a 1 that nothing is said of: one server a server."""
+        return self.number.value == 1.0 and self.number.low is None and self.number.high is None
 
 
 def given_numbers(scenario: Scenario) -> dict[Path, Number]:

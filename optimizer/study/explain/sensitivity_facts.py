@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from optimizer.results.explain.changes import Proof, Setting
+from optimizer.results.explain.numbers import SensitivityFacts, WorthFact
 from optimizer.scenario.edit import value_at
 from optimizer.scenario.number import Number
-from optimizer.study.explain.facts import Proof, SensitivityFacts, Setting, WorthFact
 from optimizer.study.explain.proofs import Prover
 from optimizer.study.explain.sensitivity import Worth, confirmed, influential_and_weak, sensitivity
 from optimizer.study.explain.settings import settings

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from optimizer.results.explain.changes import Moved, Setting
 from optimizer.scenario.edit import value_at
 from optimizer.scenario.number import Number, Series
 from optimizer.scenario.plain import date_text
 from optimizer.scenario.schema import Scenario
 from optimizer.scenario.tree import Path, key_path
-from optimizer.study.explain.facts import Moved, Setting
 
 DIGITS = 12
 """Significant digits in a command: enough that rounding does not show in an answer."""

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.errors import ResultError
+from optimizer.results.explain.facts import Facts
 from optimizer.results.store.layout import EXPLAIN, beside, left_over, real, reason
-from optimizer.study.explain.facts import Facts
 from optimizer.study.explain.tables import tables
 
 FACTS = "facts.json"

@@ -6,18 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import astuple, fields
 from typing import Any
 
+from optimizer.results.explain.bottlenecks import BottleneckFact, TimelineRow
+from optimizer.results.explain.changes import Effect
+from optimizer.results.explain.facts import Facts
+from optimizer.results.explain.ladders import OrderByFact, ReliefFact, RungFact
+from optimizer.results.explain.limits import PartFact
+from optimizer.results.explain.numbers import WorthFact
 from optimizer.results.spans import Span
-from optimizer.study.explain.facts import (
-    BottleneckFact,
-    Effect,
-    Facts,
-    OrderByFact,
-    PartFact,
-    ReliefFact,
-    RungFact,
-    TimelineRow,
-    WorthFact,
-)
 
 Rows = Iterator[Sequence[Any]]
 Table = tuple[Sequence[str], Rows]

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from optimizer.results.explain.bottlenecks import BottleneckFact, TieFact
+from optimizer.results.explain.changes import Setting
+from optimizer.results.explain.limits import LimitName
 from optimizer.study.explain.effects import SHARE, SHORT, Effects
-from optimizer.study.explain.facts import BottleneckFact, LimitName, Setting, TieFact
 
 MOST = 12
 """Limits that are tried as partners of one."""

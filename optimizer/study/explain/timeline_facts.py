@@ -7,33 +7,40 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from optimizer.results.bottlenecks import NOTHING, REACHED, Bottleneck, bottlenecks
+from optimizer.results.explain.bottlenecks import TimelineRow
+from optimizer.results.explain.facts import Split
+from optimizer.results.explain.limits import Cause, State
+from optimizer.results.limit_paths import numbers_behind
 from optimizer.results.solution import Solution
 from optimizer.results.tables import Table
 from optimizer.scenario.schema import Scenario
 from optimizer.study.explain.chain import cause_of, link_of
-from optimizer.study.explain.facts import Cause, Split, State, TimelineRow
 from optimizer.study.explain.waits import Waits
 
 Node = tuple[str, str, str, str]
 """(name, region, future, period)."""
 KEY = ("kind", "region", "name", "future", "period")
 """Columns that tell rows of `limits` and of `value_split` apart."""
+RULED = ("fill_rate", "draw_rate")
+"""Limits of a reserve that its rules `fill` and `release` make 0 for a time, whatever the number."""
 
 
 def timeline(solution: Solution, scenario: Scenario) -> tuple[TimelineRow, ...]:
     """The rows of table `limits` that are reached, each with its link, its kind for people, and its worth.
 
     The worths are those of table `value_split`, and sum to the optimum. What is served at a loss takes away from it,
-    and so does capacity that stands where no more may (it counts against a ceiling).
+    and so does capacity that stands where no more may (it counts against a ceiling). What a rule shuts for a time and
+    no number could open is left out.
     """
     table, waits = solution.tables["limits"], Waits(solution, scenario)
     scarce, worths = _scarce(solution, waits), _Worths(solution)
     links: dict[tuple[str, str], str] = {}
+    shut, size = _shut_by_rule(table, scenario), np.asarray(table.columns["limit"], float)
     rows = []
     for i in range(len(table)):
         worth = worths.of(table, i)
-        if worth or worths.reached[i]:
-            kind, name = table.columns["kind"][i], table.columns["name"][i]
+        kind, name = table.columns["kind"][i], table.columns["name"][i]
+        if worth or (worths.reached[i] and not (size[i] <= 0.0 and (kind, name) in shut)):
             link = links.setdefault((kind, name), link_of(scenario, kind, name))
             rows.append(_row(table, i, link, _cause(table, i, scarce, waits), worth, solution.objective))
     return tuple(rows)
@@ -46,6 +53,13 @@ def split(rows: Iterable[TimelineRow], objective: float) -> tuple[Split, ...]:
         worths[row.link, row.cause] = worths.get((row.link, row.cause), 0.0) + row.worth
     cells = (Split(link, cause, worth, _share(worth, objective)) for (link, cause), worth in worths.items() if worth)
     return tuple(sorted(cells, key=lambda cell: (-abs(cell.worth), cell.link, cell.cause)))
+
+
+def _shut_by_rule(limits: Table, scenario: Scenario) -> set[tuple[str, str]]:
+    """Kind and name of the limits that are 0 by a rule where they are 0: their number is above 0."""
+    found = set(zip(limits.columns["kind"], limits.columns["name"], strict=True))
+    ruled = ((kind, name) for kind, name in found if kind in RULED)
+    return {one for one in ruled if any(number.value for number in numbers_behind(scenario, *one).values())}
 
 
 class _Worths:

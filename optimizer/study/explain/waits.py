@@ -8,13 +8,13 @@ from functools import cached_property
 from typing import Any
 
 from optimizer.results.bottlenecks import ADDED
+from optimizer.results.explain.limits import Cause, PaceFact, WaitFact
 from optimizer.results.solution import Solution
 from optimizer.results.spans import spans
 from optimizer.results.tables import Table
 from optimizer.scenario.places import in_region, periods, tree
 from optimizer.scenario.schema import Lane, Scenario
 from optimizer.study.explain.chain import PACE
-from optimizer.study.explain.facts import Cause, PaceFact, WaitFact
 from optimizer.timeline import Periods
 
 STANDARD = "standard"

@@ -9,9 +9,8 @@ import numpy as np
 
 from optimizer.model.compile import Block
 from optimizer.model.naming import owner
-from optimizer.model.ray import ray
+from optimizer.model.ray import ray_of_stages
 from optimizer.model.right_side import Owner, owners
-from optimizer.model.solver import first_cost
 from optimizer.results.diagnosis import Arbitrage, Doing, Gain, Remedy
 from optimizer.scenario.schema import Demand, Link, Scenario, Supply
 from optimizer.scenario.tree import key_path
@@ -45,7 +44,7 @@ class Pump:
 
 def pump_of(model: Model) -> Pump | None:
     """The arbitrage of a scenario; None where its gain is bounded."""
-    found = ray(model.program, first_cost(model.program, model.scenario.objective.maximize))
+    found = ray_of_stages(model.program, model.scenario.objective.maximize)
     if found is None:
         return None
     whose = owners(model.formulation, model.program.columns)
@@ -66,7 +65,7 @@ def bounding_trial(pump: Pump, writer: Writer) -> Trial:
 
     def is_bounded(changed: Scenario) -> bool:
         program = program_of(changed, pump.model.formulation)
-        return ray(program, first_cost(program, changed.objective.maximize)) is None
+        return ray_of_stages(program, changed.objective.maximize) is None
 
     return Trial(pump.model.scenario, writer, is_bounded)
 

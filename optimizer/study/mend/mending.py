@@ -11,8 +11,7 @@ from optimizer.errors import ScenarioError
 from optimizer.model.build import Formulation
 from optimizer.model.compile import compile_arrays
 from optimizer.model.elastic import Elastic, is_feasible
-from optimizer.model.ray import ray
-from optimizer.model.solver import first_cost
+from optimizer.model.ray import ray_of_stages
 from optimizer.results.diagnosis import Arbitrage, Conflict, Diagnosis, Remedy
 from optimizer.scenario.load import load, loads
 from optimizer.scenario.schema import Scenario
@@ -62,7 +61,7 @@ def _runs(path: Path, overrides: Sequence[str], sets: Sequence[str], remedy: Rem
     except ScenarioError:
         return False
     program = compile_arrays(Formulation(scenario))
-    return is_feasible(program) and ray(program, first_cost(program, scenario.objective.maximize)) is None
+    return is_feasible(program) and ray_of_stages(program, scenario.objective.maximize) is None
 
 
 def mend(scenario: Scenario, tree: Map | None = None, confirm: Confirm = always, tell: Tell = nobody) -> Diagnosis:

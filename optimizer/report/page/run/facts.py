@@ -32,6 +32,11 @@ class Rests:
     command: str
     made: tuple[tuple[str, str], ...]
 
+    @property
+    def places(self) -> dict[str, int]:
+        """The place of each source in the list."""
+        return {source.id: place for place, source in enumerate(self.sources)}
+
 
 @dataclass(frozen=True)
 class Held:

@@ -10,6 +10,7 @@ import numpy as np
 from optimizer.report import grids, sentences
 from optimizer.report.grids import Grid, Line
 from optimizer.report.page.facts import COLOURS, Chart, Mark, Part, Section, Series, colour, panel
+from optimizer.report.page.public_cost import public_cost_by_year
 from optimizer.report.page.result import LEAST, Result, first_upper, has_any, listed_names, many, most
 from optimizer.report.words import amount, listed, spans_in_words
 from optimizer.results.names import clean, in_words
@@ -38,7 +39,7 @@ def policy(result: Result) -> Section:
 
 
 def _cost(result: Result) -> Iterator[Chart]:
-    rows = {name: row for name, row in _cost_by_year(result).items() if has_any(row)}
+    rows = {name: row for name, row in public_cost_by_year(result).items() if has_any(row)}
     if not rows:
         return
     whole = np.sum(list(rows.values()), axis=0)
@@ -50,27 +51,6 @@ def _cost(result: Result) -> Iterator[Chart]:
     series = [Series(name, "bar", row, colour(place)) for place, (name, row) in enumerate(rows.items())]
     title = f"Public cost by year{result.expected}"
     yield Chart("public-cost", title, said + ".", years, "year", (panel("", result.money, series),))
-
-
-def _cost_by_year(result: Result) -> dict[str, np.ndarray]:
-    """The parts of the public cost; what comes back to the Treasury is below 0. They add up to the metric."""
-
-    def whole(table: str, quantity: str) -> np.ndarray:
-        rows = result.years(table, quantity)
-        return rows.get((), np.zeros(len(result.calendar.years)))
-
-    running = result.solution.metrics.get("lever_cost")
-    lengths = result.calendar.lengths
-    lever = (running.value if running else 0.0) * lengths / lengths.sum()
-    return {
-        "credits": whole("credits", "claimed"),
-        "loan subsidy": whole("loans", "subsidy"),
-        "bought for the reserve": whole("reserve", "purchases"),
-        "holding the reserve": whole("reserve", "holding"),
-        "sold from the reserve": -whole("reserve", "sales"),
-        "left in the reserve at the end": -whole("reserve", "salvage"),
-        "running the levers": lever,
-    }
 
 
 # --- credits and loans ------------------------------------------------------------------------------------------------

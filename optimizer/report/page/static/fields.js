@@ -1,0 +1,416 @@
+// --- fields: two numbers that meet ---------------------------------------------------------------------------------
+
+const fields = [];
+const SVG = "http://www.w3.org/2000/svg";
+const RAMP = ["f1", "f2", "f3", "f4", "f5"];
+const LETTER = 6.6;
+const EDGE = { top: 22, right: 4, bottom: 40 };
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+// How each kind is hatched, beside its colour: paths in a square of 8.
+const HATCHES = ["", "M0 8L8 0M-2 2L2 -2M6 10L10 6", "M4 3.2a.9 .9 0 1 0 .01 0", "M0 0L8 8M-2 6L2 10M6 -2L10 2", "M0 4H8", "M4 0V8", "M0 4H8M4 0V8", "M0 8L8 0M0 0L8 8"];
+
+function drawnOf(name, attributes, text) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+function channels(text) {
+  const digits = text.replace("#", "");
+  return [0, 2, 4].map((at) => parseInt(digits.slice(at, at + 2), 16));
+}
+
+// A colour at some part of the ramp, 0 to 1.
+function shade(part) {
+  const place = Math.min(Math.max(part, 0), 1) * (RAMP.length - 1);
+  const low = Math.min(Math.floor(place), RAMP.length - 2);
+  const [one, two] = [channels(colour(RAMP[low])), channels(colour(RAMP[low + 1]))];
+  return one.map((value, at) => Math.round(value + (place - low) * (two[at] - value)));
+}
+
+// Ink on a ground: dark on light, light on dark.
+function inkOn(ground) {
+  const light = ground.map((part) => part / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2] > 0.19 ? "#10151c" : "#ffffff";
+}
+
+// A value of a layer, with the decimals that tell its values apart.
+function told(layer, value) {
+  if (value === null) return "–";
+  return (value * layer.factor).toLocaleString("en-US", { minimumFractionDigits: layer.places, maximumFractionDigits: layer.places });
+}
+
+// A round number, whole.
+function exact(value) {
+  return Number(value.toPrecision(6)).toLocaleString("en-US", { maximumFractionDigits: 8 });
+}
+
+class Field {
+  constructor(node) {
+    this.node = node;
+    this.plane = node.querySelector(".plane");
+    this.data = MAPS[node.dataset.field];
+    this.layer = 0;
+    this.at = null;
+    this.size = [this.data.x.labels.length, this.data.y.labels.length];
+    this.tools();
+    this.pointers();
+    this.keys();
+  }
+
+  tools() {
+    const csv = this.node.querySelector(".csv");
+    csv.hidden = false;
+    csv.addEventListener("click", () => this.download());
+    this.later = this.node.querySelector("details.later");
+    if (this.later) this.later.addEventListener("toggle", () => this.table());
+  }
+
+  // --- picture ---
+
+  // Where the cells stand: room for the names of the rows on the left.
+  box() {
+    const longest = Math.max(...this.data.y.labels.map((label) => label.length));
+    const left = Math.min(LETTER * longest + 8, 110);
+    const width = Math.max(this.plane.clientWidth - left - EDGE.right, 60);
+    const height = Math.min(Math.max(this.size[1] * 34, 190), 400);
+    return { left, top: EDGE.top, width, height, across: width / this.size[0], up: height / this.size[1] };
+  }
+
+  draw() {
+    const box = (this.drawnIn = this.box());
+    const whole = [this.plane.clientWidth, box.top + box.height + EDGE.bottom];
+    const svg = drawnOf("svg", { width: whole[0], height: whole[1], viewBox: `0 0 ${whole[0]} ${whole[1]}`, "aria-hidden": "true" });
+    svg.append(...this.definitions());
+    for (let j = 0; j < this.size[1]; j++) {
+      for (let i = 0; i < this.size[0]; i++) svg.append(...this.cell(i, j, box));
+    }
+    svg.append(...this.over(box), ...this.sides(box), ...this.base(box));
+    this.frame = drawnOf("rect", { fill: "none", stroke: colour("ink"), "stroke-width": 2, visibility: "hidden" });
+    svg.append(this.frame);
+    this.plane.replaceChildren(svg);
+    this.key();
+  }
+
+  // Cells meet: a hair more than their size, so that no ground shows between them.
+  rect(i, j, box, fill) {
+    const [x, y] = this.corner(i, j, box);
+    const room = Math.min(box.across, box.up) > 14 ? -1 : 0.4;
+    return drawnOf("rect", { x: x.toFixed(2), y: y.toFixed(2), width: (box.across + room).toFixed(2), height: (box.up + room).toFixed(2), fill });
+  }
+
+  corner(i, j, box) {
+    return [box.left + i * box.across, box.top + (this.size[1] - 1 - j) * box.up];
+  }
+
+  // The names of rows and columns, as many as there is room for; what they are stands above and below.
+  sides(box) {
+    const { x, y } = this.data;
+    const quiet = { fill: colour("quiet"), "font-size": 12 };
+    const wide = Math.ceil((LETTER * Math.max(...x.labels.map((label) => label.length)) + 10) / box.across);
+    const high = Math.ceil(15 / box.up);
+    const made = [drawnOf("text", { ...quiet, x: 0, y: 13 }, `↑ ${y.name}`)];
+    x.labels.forEach((label, i) => {
+      if (i % wide) return;
+      const middle = box.left + (i + 0.5) * box.across;
+      const half = (LETTER * label.length) / 2;
+      const kept = Math.min(Math.max(middle, half), this.plane.clientWidth - half);
+      made.push(drawnOf("text", { ...quiet, x: kept, y: box.top + box.height + 15, "text-anchor": "middle" }, label));
+    });
+    y.labels.forEach((label, j) => {
+      if (j % high) return;
+      const cut = LETTER * label.length > box.left - 6 ? label.slice(0, Math.floor((box.left - 6) / LETTER) - 1) + "…" : label;
+      made.push(drawnOf("text", { ...quiet, x: box.left - 6, y: this.corner(0, j, box)[1] + box.up / 2 + 4, "text-anchor": "end" }, cut));
+    });
+    made.push(drawnOf("text", { ...quiet, x: box.left + box.width / 2, y: box.top + box.height + 33, "text-anchor": "middle" }, `${x.name} →`));
+    return made;
+  }
+
+  // The base of the study, where it is one of the places.
+  base(box) {
+    const { x, y } = this.data;
+    if (x.base === null || y.base === null) return [];
+    const [left, top] = this.corner(x.base, y.base, box);
+    const at = { cx: left + box.across / 2, cy: top + box.up / 2 };
+    return [drawnOf("circle", { ...at, r: 5.5, fill: "none", stroke: "#fff", "stroke-width": 4 }), drawnOf("circle", { ...at, r: 5.5, fill: "none", stroke: "#10151c", "stroke-width": 2 })];
+  }
+
+  definitions() {
+    return [];
+  }
+
+  over() {
+    return [];
+  }
+
+  baseKey(place) {
+    const { x, y } = this.data;
+    if (x.base === null || y.base === null) return;
+    const one = element("span", undefined, "one");
+    one.append(element("i", undefined, "base"), "the base");
+    place.append(one);
+  }
+
+  // --- what is said of a place ---
+
+  lines(i, j) {
+    const { x, y, layers, kinds, holds, worth } = this.data;
+    const kind = kinds[holds[j][i]];
+    const found = [[null, x.name, x.labels[i]], [null, y.name, y.labels[j]]];
+    for (const layer of layers) {
+      const value = layer.values[j][i];
+      found.push([null, layer.name, value === null ? "–" : `${told(layer, value)} ${layer.label}`.trim()]);
+    }
+    if (kind) found.push([null, "worth most", kind.name + (worth[j][i] === null ? "" : `, ${number(100 * worth[j][i])} %`)]);
+    return found;
+  }
+
+  show(i, j) {
+    this.at = [i, j];
+    const box = this.drawnIn;
+    const [x, y] = this.corner(i, j, box);
+    for (const [key, value] of Object.entries({ x, y, width: box.across, height: box.up, visibility: "visible" })) this.frame.setAttribute(key, value);
+    const place = this.plane.getBoundingClientRect();
+    const [title, lines] = [this.data.points[j][i] || "no point", this.lines(i, j)];
+    showTip(title, lines, place.left + x + box.across, place.top + y + box.up / 2);
+    return [title, lines];
+  }
+
+  leave() {
+    hideTip();
+    if (this.frame) this.frame.setAttribute("visibility", "hidden");
+  }
+
+  pointers() {
+    const over = (event) => {
+      const [box, place] = [this.drawnIn, this.plane.getBoundingClientRect()];
+      const i = Math.floor((event.clientX - place.left - box.left) / box.across);
+      const j = this.size[1] - 1 - Math.floor((event.clientY - place.top - box.top) / box.up);
+      if (i >= 0 && j >= 0 && i < this.size[0] && j < this.size[1]) this.show(i, j);
+      else this.leave();
+    };
+    this.plane.addEventListener("pointermove", (event) => event.pointerType !== "touch" && over(event));
+    this.plane.addEventListener("pointerdown", over);
+    this.plane.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && this.leave());
+  }
+
+  keys() {
+    this.plane.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }[event.key];
+      if (event.key === "Escape") this.leave();
+      if (!step) return;
+      event.preventDefault();
+      const next = this.at ? this.at.map((each, side) => each + step[side]) : [0, 0];
+      announce(...this.show(...next.map((each, side) => Math.min(Math.max(each, 0), this.size[side] - 1))));
+    });
+    this.plane.addEventListener("blur", () => this.leave());
+  }
+
+  // --- as tables ---
+
+  // A large table is made when it is opened; its rows go from the top of the picture down.
+  table() {
+    const old = this.later.querySelector(".scroll");
+    if (old) old.remove();
+    if (!this.later.open) return;
+    const { x, y } = this.data;
+    const rows = element("table", undefined, "numbers");
+    rows.createCaption().textContent = `${this.what}; ${y.name} down, ${x.name} across`;
+    const head = rows.createTHead().insertRow();
+    head.append(element("td"));
+    for (const label of x.labels) {
+      const name = element("th", label);
+      name.scope = "col";
+      head.append(name);
+    }
+    const body = rows.createTBody();
+    for (let j = this.size[1] - 1; j >= 0; j--) {
+      const row = body.insertRow();
+      const first = element("th", y.labels[j]);
+      first.scope = "row";
+      row.append(first);
+      for (let i = 0; i < this.size[0]; i++) row.insertCell().textContent = this.text(i, j);
+    }
+    const scroll = element("div", undefined, "scroll");
+    scroll.tabIndex = 0;
+    scroll.append(rows);
+    this.later.append(scroll);
+  }
+
+  // Every place with all that is known of it, whichever layer is shown.
+  download() {
+    const { x, y, layers, kinds, holds, worth, points } = this.data;
+    const head = ["point", x.name, y.name, ...layers.map((layer) => `${layer.name} [${layer.unit}]`), "limit worth most", "its share [%]"];
+    const rows = [];
+    for (let j = 0; j < this.size[1]; j++) {
+      for (let i = 0; i < this.size[0]; i++) {
+        const kind = kinds[holds[j][i]];
+        const values = layers.map((layer) => layer.values[j][i]);
+        rows.push([points[j][i], x.labels[i], y.labels[j], ...values, kind ? kind.name : "", worth[j][i] === null ? "" : 100 * worth[j][i]]);
+      }
+    }
+    save([head, ...rows], this.data.title);
+  }
+}
+
+// One quantity at a time, in shades with round ends.
+class Layers extends Field {
+  constructor(node) {
+    super(node);
+    const buttons = [...node.querySelectorAll(".switch button")];
+    buttons.forEach((button, at) => button.addEventListener("click", () => this.choose(at, buttons)));
+  }
+
+  choose(at, buttons) {
+    this.layer = at;
+    buttons.forEach((button, place) => button.setAttribute("aria-pressed", String(place === at)));
+    this.draw();
+    if (this.later) this.table();
+  }
+
+  get now() {
+    return this.data.layers[this.layer];
+  }
+
+  get what() {
+    return this.now.label ? `${this.now.name} [${this.now.label}]` : this.now.name;
+  }
+
+  shadeOf(value) {
+    const { edges } = this.now;
+    const above = edges.slice(1, -1).filter((edge) => value >= edge).length;
+    return shade(edges.length > 2 ? above / (edges.length - 2) : 0.5);
+  }
+
+  cell(i, j, box) {
+    const value = this.now.values[j][i];
+    if (value === null) return [this.rect(i, j, box, "url(#none-" + this.node.dataset.field + ")")];
+    const ground = this.shadeOf(value);
+    const made = [this.rect(i, j, box, `rgb(${ground})`)];
+    const text = told(this.now, value);
+    if (box.across < LETTER * Math.max(text.length, 4) + 6 || box.up < 18) return made;
+    const [x, y] = this.corner(i, j, box);
+    const at = { x: x + box.across / 2, y: y + box.up / 2 + 4, "text-anchor": "middle", "font-size": 12, fill: inkOn(ground) };
+    return [...made, drawnOf("text", at, text)];
+  }
+
+  definitions() {
+    const made = drawnOf("pattern", { id: "none-" + this.node.dataset.field, width: 6, height: 6, patternUnits: "userSpaceOnUse" });
+    made.append(drawnOf("rect", { width: 6, height: 6, fill: colour("h0") }), drawnOf("path", { d: "M0 6L6 0", stroke: colour("grey"), "stroke-width": 1 }));
+    const all = drawnOf("defs", {});
+    all.append(made);
+    return [all];
+  }
+
+  text(i, j) {
+    return told(this.now, this.now.values[j][i]);
+  }
+
+  key() {
+    const place = this.node.querySelector(".shades");
+    const { edges, factor, label, name, values } = this.now;
+    place.replaceChildren(element("span", label ? `${name}, ${label}` : name, "of"));
+    const strip = element("span", undefined, "strip-key");
+    edges.slice(0, -1).forEach((edge, at) => {
+      const one = element("span");
+      const fill = element("i");
+      fill.style.background = `rgb(${this.shadeOf(edge)})`;
+      one.append(fill, element("small", exact(edge * factor)));
+      if (at === edges.length - 2) one.append(element("small", exact(edges[at + 1] * factor), "last"));
+      strip.append(one);
+    });
+    if (edges.length > 1) place.append(strip);
+    if (values.some((line) => line.includes(null))) {
+      const none = element("span", undefined, "one");
+      none.append(element("i", undefined, "none"), "no answer");
+      place.append(none);
+    }
+    this.baseKey(place);
+  }
+}
+
+// Which kind holds where: a colour, a hatch and a letter for each.
+class Kinds extends Field {
+  get what() {
+    return "What holds";
+  }
+
+  name(kind) {
+    return `kind-${this.node.dataset.field}-${kind}`;
+  }
+
+  definitions() {
+    const all = drawnOf("defs", {});
+    this.data.kinds.forEach((kind, at) => {
+      const made = drawnOf("pattern", { id: this.name(at), width: 8, height: 8, patternUnits: "userSpaceOnUse" });
+      made.append(...this.fill(kind, at));
+      all.append(made);
+    });
+    return [all];
+  }
+
+  fill(kind, at) {
+    const ground = drawnOf("rect", { width: 8, height: 8, fill: colour(kind.colour || "h0") });
+    const hatch = drawnOf("path", { d: HATCHES[at % HATCHES.length], stroke: colour(kind.colour ? "ground" : "grey"), "stroke-width": 1.3, fill: "none", opacity: 0.75 });
+    return [ground, hatch];
+  }
+
+  cell(i, j, box) {
+    const kind = this.data.holds[j][i];
+    const made = this.rect(i, j, box, kind < 0 ? "none" : `url(#${this.name(kind)})`);
+    made.setAttribute("width", (box.across + 0.4).toFixed(2));
+    made.setAttribute("height", (box.up + 0.4).toFixed(2));
+    return [made];
+  }
+
+  // Lines between kinds, and the letter of each where it has most room, with its name where that fits.
+  over(box) {
+    const { holds, kinds } = this.data;
+    let path = "";
+    for (let j = 0; j < this.size[1]; j++) {
+      for (let i = 0; i < this.size[0]; i++) {
+        const [x, y] = this.corner(i, j, box);
+        if (i + 1 < this.size[0] && holds[j][i] !== holds[j][i + 1]) path += `M${x + box.across} ${y}v${box.up}`;
+        if (j + 1 < this.size[1] && holds[j][i] !== holds[j + 1][i]) path += `M${x} ${y}h${box.across}`;
+      }
+    }
+    const lines = drawnOf("path", { d: path || "M0 0", stroke: colour("ground"), "stroke-width": 2.5, fill: "none", "stroke-linecap": "square" });
+    return [lines, ...kinds.flatMap((kind, at) => this.letter(kind, at, box))];
+  }
+
+  letter(kind, at, box) {
+    const [i, j] = kind.at;
+    const row = this.data.holds[j];
+    let [first, last] = [i, i];
+    while (first > 0 && row[first - 1] === at) first--;
+    while (last + 1 < row.length && row[last + 1] === at) last++;
+    const room = (last - first + 1) * box.across;
+    const fits = room > LETTER * (kind.name.length + 6) && this.data.holds.length * box.up > 60;
+    const [left, top] = this.corner(i, j, box);
+    const middle = fits ? box.left + ((first + last + 1) / 2) * box.across : left + box.across / 2;
+    const text = fits ? `${LETTERS[at] || "?"}  ${kind.name}` : LETTERS[at] || "?";
+    const wide = LETTER * 1.08 * text.length + 12;
+    if (room < 16) return [];
+    const back = drawnOf("rect", { x: middle - wide / 2, y: top + box.up / 2 - 10, width: wide, height: 20, rx: 4, fill: colour("ground") });
+    return [back, drawnOf("text", { x: middle, y: top + box.up / 2 + 4.5, "text-anchor": "middle", "font-size": 13, "font-weight": 600, fill: colour("ink") }, text)];
+  }
+
+  text(i, j) {
+    const kind = this.data.holds[j][i];
+    return kind < 0 ? "–" : LETTERS[kind] || "?";
+  }
+
+  // The legend stands on the page; the swatches are drawn here.
+  key() {
+    [...this.node.querySelectorAll(".kinds i")].forEach((mark, at) => {
+      const svg = drawnOf("svg", { width: 30, height: 18, "aria-hidden": "true" });
+      const fill = drawnOf("rect", { width: 30, height: 18, rx: 2, fill: `url(#${this.name(at)})` });
+      svg.append(fill);
+      mark.replaceChildren(svg);
+    });
+    const place = this.node.querySelector(".shades");
+    place.replaceChildren();
+    this.baseKey(place);
+  }
+}

@@ -1,0 +1,185 @@
+"""The tables of a sweep, as text in cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from optimizer.report.columns import Column
+from optimizer.report.compare_words import signed_cells
+from optimizer.report.grids import Grid, Line
+from optimizer.report.sweep_words import Words, capital
+from optimizer.report.words import cells, column, decimals_for, scale_for
+from optimizer.results.names import clean
+from optimizer.results.sweep.analysis.facts import Influence, Range, Ranking, SweepFacts, Swing, Tornado
+
+MOST_LABEL = 52
+MOSTLY = 0.5
+"""Part of the mean size of effects that their mean has to be for their sign to be told."""
+Signs: TypeAlias = Mapping[tuple[str, str], str]
+"""By record and factor."""
+FIRST_RECORDS = 3
+"""Records of which a tornado is told on the screen; the page has all."""
+YARDSTICKS = {
+    "ST": "share of the variance",
+    "mu_star": "mean size of change over its range",
+    "pawn": "shift of the distribution (PAWN)",
+    "rho": "rank correlation, without sign",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """A table with a title above and remarks below it."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = ()
+
+
+def ranges_table(facts: SweepFacts, words: Words) -> TextTable | None:
+    """Lowest, median and highest of every record."""
+    if not facts.ranges:
+        return None
+    columns = (Column("", words=True, most=MOST_LABEL), Column("lowest"), Column("median"), Column("highest"))
+    return TextTable("Ranges over the points", columns, tuple(_range(one, words) for one in facts.ranges))
+
+
+def _range(one: Range, words: Words) -> tuple[str, ...]:
+    label, shown = spread(one)
+    return (words.record(one.record) + (f" [{label}]" if label else ""), *shown)
+
+
+def spread(one: Range) -> tuple[str, tuple[str, ...]]:
+    """The unit of a record as it is shown; its lowest, median and highest value."""
+    values = [one.lowest.value, one.median.value, one.highest.value]
+    scale = scale_for(values, clean(one.unit))
+    shown = [value * scale.factor for value in values]
+    places = decimals_for(shown)
+    # Values that differ by less than the last digit shown get the digits that tell them apart.
+    while not one.constant and places < 6 and len(set(cells(shown, places))) == 1:
+        places += 1
+    return scale.label, tuple(cells(shown, places))
+
+
+def ranking_grids(facts: SweepFacts, words: Words, top: int) -> Iterator[Grid]:
+    """The factors that move the results most: one table of all records, by each yardstick."""
+    swung = {tornado.record for tornado in facts.tornados}
+    for yardstick, title in YARDSTICKS.items():
+        mine = [one for one in facts.rankings if one.by == yardstick and one.record not in swung]
+        if mine:
+            yield _ranking(f"What moves the results: {title}", mine, words, top, _signs(facts))
+
+
+def _signs(facts: SweepFacts) -> Signs:
+    """Whether a record rises (+) or falls (-) with a factor, where Morris' mean or the rank correlation tells."""
+    signs: dict[tuple[str, str], str] = {}
+    for one in facts.indices:
+        size = {index.factor: index.value for index in one.of("mu_star")}
+        for index in (*one.of("mu"), *one.of("rho")):
+            least = MOSTLY * size[index.factor] if index.name == "mu" else one.noise
+            if abs(index.value) > least:
+                signs[one.record, index.factor] = "+" if index.value > 0 else "-"
+    return signs
+
+
+def _ranking(title: str, rankings: Sequence[Ranking], words: Words, top: int, signs: Signs) -> Grid:
+    by_record = [{one.name: one for one in ranking.influences} for ranking in rankings]
+    names = _strongest(rankings)
+    header, columns = [], []
+    for ranking, found in zip(rankings, by_record, strict=True):
+        head, shown = _column(ranking, [found.get(name) for name in names[:top]], words)
+        header.append(head)
+        mine = [signs.get((ranking.record, name), "") if ranking.by != "ST" else "" for name in names[:top]]
+        columns.append([sign + cell for sign, cell in zip(mine, shown, strict=True)])
+    lines = tuple(
+        Line(words.factor(name), tuple(shown[at] for shown in columns)) for at, name in enumerate(names[:top])
+    )
+    signed = any(cell.startswith(("+", "-")) and len(cell) > 1 for line in lines for cell in line.cells)
+    return Grid(title, tuple(header), lines, tuple(_ranking_notes(rankings, names, top, signed)))
+
+
+def _strongest(rankings: Sequence[Ranking]) -> list[str]:
+    """The factors by the largest part that they have in any record."""
+    most: dict[str, float] = {}
+    for ranking in rankings:
+        whole = max((one.strength for one in ranking.influences), default=0.0) or 1.0
+        size = whole if ranking.by in ("mu_star", "reach") else 1.0
+        for one in ranking.influences:
+            most[one.name] = max(most.get(one.name, 0.0), one.strength / size)
+    return sorted(most, key=lambda name: (-most[name], name))
+
+
+def _column(ranking: Ranking, listed: Sequence[Influence | None], words: Words) -> tuple[str, list[str]]:
+    """One record: what stands above, and its cells."""
+    name = words.record(ranking.record)
+    if ranking.by == "ST":
+        return name, ["-" if one is None else _share(one) for one in listed]
+    if ranking.by in ("pawn", "rho"):
+        return name, ["-" if one is None else f"{one.strength:.2f}" for one in listed]
+    scale = scale_for([one.strength for one in ranking.influences], clean(ranking.unit))
+    shown = column([one.strength * scale.factor if one is not None else float("nan") for one in listed])
+    return f"{name} [{scale.label}]" if scale.label else name, shown
+
+
+def _share(one: Influence) -> str:
+    """`71.0 ±4.2 %`."""
+    margin = f" ±{100 * one.confidence:.1f}" if one.confidence else ""
+    return f"{100 * max(one.strength, 0.0):.1f}{margin} %"
+
+
+def _ranking_notes(rankings: Sequence[Ranking], names: Sequence[str], top: int, signed: bool) -> Iterator[str]:
+    by = rankings[0].by
+    if by == "ST":
+        margin = any(one.confidence for ranking in rankings for one in ranking.influences)
+        interval = " ± is the half-width of the 95 % interval." if margin else ""
+        yield f"What factors do together counts for each of them: shares may sum to over 100 %.{interval}"
+    if signed:
+        yield "+ and -: it rises, or falls, with the factor; without a sign it does both, or that cannot be told."
+    noise = max(ranking.noise for ranking in rankings)
+    if noise:
+        yield f"Up to about {noise:.2f} is what chance alone gives."
+    if len(names) > top:
+        yield f"{len(names) - top} more {'factor' if len(names) - top == 1 else 'factors'} in indices.csv."
+
+
+def tornado_tables(facts: SweepFacts, words: Words, top: int) -> Iterator[TextTable]:
+    """What each factor does to a record from its lowest to its highest level, the widest swing first."""
+    for tornado in facts.tornados[:FIRST_RECORDS]:
+        swings = [swing for swing in tornado.swings if swing.reach > 0][:top]
+        if swings:
+            yield _tornado(tornado, swings, words)
+
+
+def _tornado(tornado: Tornado, swings: Sequence[Swing], words: Words) -> TextTable:
+    sizes = [change for swing in swings for change in swing.changes if change is not None]
+    scale = scale_for([*sizes, tornado.base.value], clean(tornado.unit))
+    places = max(decimals_for([size * scale.factor for size in sizes]), 1)
+    rows = tuple((words.factor(swing.name), *_ends(swing, words, scale.factor, places)) for swing in swings)
+    base = cells([tornado.base.value * scale.factor], decimals_for([tornado.base.value * scale.factor]))[0]
+    title = f"{capital(words.record(tornado.record))} [{scale.label}], {base} in the base; one factor at a time"
+    left = sum(swing.reach > 0 for swing in tornado.swings) - len(swings)
+    still = sum(swing.reach <= 0 for swing in tornado.swings)
+    told = [f"{left} more move it less" if left else "", f"{still} do not move it" if still else ""]
+    notes = "; ".join(text for text in told if text)
+    columns = (Column("", words=True, most=MOST_LABEL), *(Column(head) for head in ("low", "change", "high", "change")))
+    return TextTable(title, columns, rows, (f"{notes}.",) if notes else ())
+
+
+def _ends(swing: Swing, words: Words, factor: float, places: int) -> tuple[str, ...]:
+    """The lowest and the highest level of a factor, each with the change there; nothing on a side that it lacks."""
+    row: list[str] = []
+    for at in dict.fromkeys((0, len(swing.levels) - 1)):
+        change = swing.changes[at]
+        shown = "-" if change is None else signed_cells([change * factor], places)[0]
+        row += [words.level(swing.members[0], swing.levels[at]), shown]
+    lacking = [""] * (4 - len(row))
+    return (*lacking, *row) if _is_above(swing, words) else (*row, *lacking)
+
+
+def _is_above(swing: Swing, words: Words) -> bool:
+    """Whether the first level of a factor is above where the base stands."""
+    level, base = swing.levels[0], words.factors[swing.members[0]].central
+    return not isinstance(level, str) and not isinstance(base, str) and base is not None and level > base

@@ -1,0 +1,300 @@
+"""A sweep in sentences: what was swept, where the results are best, what takes over where."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from optimizer.report.compare_words import more_or_less, signed
+from optimizer.report.sweep_words import Words, capital, part_of, points_listed, slopes_in_words
+from optimizer.report.words import amount, listed, number, percent
+from optimizer.results.names import clean
+from optimizer.results.sweep.analysis.facts import (
+    Area,
+    Count,
+    Curve,
+    Failure,
+    Handover,
+    IndexSet,
+    Kink,
+    Note,
+    Plane,
+    Range,
+    SweepFacts,
+    Together,
+)
+from optimizer.results.sweep.points import DONE, Level
+from optimizer.results.sweep.study import Factor
+
+LONGEST_REASON = 200
+LIMITS_NAMED = 5
+SMALL = 0.005
+"""Part of a plane below which an area is not named."""
+LEAST_MORE = 0.02
+"""Departure from a sum, as a share of the whole, below which factors count as adding up."""
+PAIRS_NAMED = 3
+FIXED_NAMED = 2
+"""Other factors up to which it is told where they stand."""
+KINKS_TOLD = 6
+LEAST_TURN = 0.02
+"""Part of all that the slope of a curve changes by, below which a kink is not told on the screen."""
+STATUSES = {
+    DONE: "solved",
+    "infeasible": "infeasible",
+    "unbounded": "unbounded",
+    "timeout": "out of time",
+    "failed": "failed",
+    "invalid": "no valid scenario",
+    "": "not done yet",
+}
+DESIGNS = {
+    "grid": "every combination (grid)",
+    "one_at_a_time": "one factor at a time",
+    "latin_hypercube": "Latin hypercube sample",
+    "sobol": "Sobol sample",
+    "morris": "Morris trajectories",
+    "monte_carlo": "Monte Carlo sample",
+    "list": "list of points",
+}
+
+
+# --- what was swept ---------------------------------------------------------------------------------------------------
+
+
+def head(facts: SweepFacts) -> str:
+    """`credit_permitting: every combination (grid) of 2 factors on us.yaml.`"""
+    study, count = facts.study, len(facts.study.factors)
+    design = DESIGNS.get(study.design, clean(study.design))
+    what = f"{count} {'factor' if count == 1 else 'factors'}"
+    return f"{clean(study.name)}: {design}, {what}, on {clean(study.base)}."
+
+
+def elsewhere(fixed: Mapping[str, Level]) -> str:
+    """What a heading says of the factors that stand still, where each line does not."""
+    return ", all else as in the base (or in the middle of its levels)" if len(fixed) > FIXED_NAMED else ""
+
+
+def became(facts: SweepFacts) -> str:
+    """`36 points: 35 solved, 1 infeasible.`"""
+    told = [f"{one.points:,} {STATUSES.get(one.what, clean(one.what))}" for one in facts.statuses]
+    whole = len(facts.rows)
+    return f"{whole:,} {'point' if whole == 1 else 'points'}: {', '.join(told) or 'none'}."
+
+
+def extremes(one: Range, words: Words) -> str:
+    """Where a record is highest and lowest."""
+    name = capital(words.record(one.record))
+    if one.constant:
+        return f"{name} is the same everywhere."
+    high, low = (words.place(words.point(at.number)) for at in (one.highest, one.lowest))
+    return f"{name} is highest at {high}, lowest at {low}."
+
+
+# --- limits -----------------------------------------------------------------------------------------------------------
+
+
+def tops(counts: Sequence[Count], words: Words) -> Iterator[str]:
+    """How often each limit is the one worth most."""
+    whole = sum(one.points for one in counts)
+    for one in counts[:LIMITS_NAMED]:
+        yield f"{capital(words.limit(one.what))}: {part_of(one.points, whole)}"
+    left = counts[LIMITS_NAMED:]
+    if left:
+        what = "limit" if len(left) == 1 else "limits"
+        yield f"{len(left)} other {what}: {part_of(sum(one.points for one in left), whole)}"
+
+
+def handovers(found: Sequence[Handover], words: Words) -> Iterator[str]:
+    """Along each factor which limit is on top, and from where on."""
+    for name, each in groupby(found, key=lambda one: one.factor):
+        mine = list(each)
+        factor = words.factors[name]
+        ordered = mine[0].sampled or mine[0].at is not None
+        yield _in_order(factor, mine, words) if ordered else _among_texts(factor, mine, words)
+
+
+def _in_order(factor: Factor, mine: Sequence[Handover], words: Words) -> str:
+    """`permits: A up to about 0.63, then B, from about 0.9 C`."""
+    about = "mostly " if mine[0].sampled else ""
+    told = [f"{about}{words.limit(mine[0].before)} at first"]
+    told += [f"{_where(factor, one, words)} {about}{words.limit(one.after)}" for one in mine]
+    return f"{capital(words.factor(factor.name))}: {', '.join(told)}{_fixed(mine[0].fixed, words)}."
+
+
+def _among_texts(factor: Factor, mine: Sequence[Handover], words: Words) -> str:
+    level = words.level(factor.name, mine[0].low)
+    told = [f"with {words.level(factor.name, one.high)} {words.limit(one.after)}" for one in mine]
+    first = f"{words.limit(mine[0].before)} with {level}"
+    return f"{capital(words.factor(factor.name))}: {first}, {', '.join(told)}{_fixed(mine[0].fixed, words)}."
+
+
+def _where(factor: Factor, one: Handover, words: Words) -> str:
+    if one.at is not None:
+        return f"from about {words.level(factor.name, one.at)}"
+    return f"then, from between {words.level(factor.name, one.low)} and {words.level(factor.name, one.high)} on,"
+
+
+def areas(plane: Plane, words: Words) -> str:
+    """The parts of a plane in which each limit binds."""
+    named = [area for area in plane.areas if area.share >= SMALL][:LIMITS_NAMED]
+    told = [f"{words.limit(area.limit)} in {percent(area.share)}{_few(area)}" for area in named]
+    left = 1.0 - sum(area.share for area in named)
+    if left >= SMALL:
+        told.append(f"others in {percent(left)}")
+    axes = f"{words.factor(plane.x)} and {words.factor(plane.y)}"
+    return f"In the plane of {axes}{_fixed(plane.fixed, words)}: {', '.join(told)}."
+
+
+def _few(area: Area) -> str:
+    return f" ({area.points} {'point' if area.points == 1 else 'points'})"
+
+
+# --- curves -----------------------------------------------------------------------------------------------------------
+
+
+def curve(one: Curve, words: Words) -> Iterator[str]:
+    """How the objective goes along a factor, and its kinks."""
+    factor = words.factors[one.factor]
+    known = [point for point in one.points if point.value is not None]
+    if len(known) < 2:
+        return
+    first, last = known[0], known[-1]
+    ends = f"from {words.level(one.factor, first.level)} to {words.level(one.factor, last.level)}"
+    name, unit = words.record(one.record), clean(one.unit)
+    moved = (last.value or 0.0) - (first.value or 0.0)
+    goes = {
+        "flat": "does not change",
+        "rising": f"rises by {amount(moved, unit)}",
+        "falling": f"falls by {amount(-moved, unit)}",
+        "neither": f"goes up and down, {signed(moved, unit)} in all",
+    }[one.course]
+    shape = {
+        "straight": "in a straight line",
+        "concave": "less and less per step" if one.course == "rising" else "bent downwards (concave)",
+        "convex": "more and more per step" if one.course == "rising" else "bent upwards (convex)",
+        "neither": "neither concave nor convex",
+    }[one.shape]
+    along = f"{capital(words.factor(one.factor))} {ends}: {name} {goes}"
+    yield f"{along}." if one.course == "flat" else f"{along}, {shape}{_fixed(one.fixed, words)}."
+    told = sharpest(one)
+    for kink in told:
+        yield _kink(kink, one, factor, words)
+    if len(told) < len(one.kinks):
+        yield f"{len(one.kinks) - len(told)} more kinks turn the curve less."
+
+
+def sharpest(one: Curve) -> list[Kink]:
+    """The kinks that turn a curve most, in their order along it."""
+    ends = [slope for kink in one.kinks for slope in (kink.slope_before, kink.slope_after)]
+    whole = max(ends, default=0.0) - min(ends, default=0.0)
+    sharp = sorted(one.kinks, key=lambda kink: -abs(kink.turn))[:KINKS_TOLD]
+    return [kink for kink in one.kinks if kink in sharp and abs(kink.turn) >= LEAST_TURN * whole]
+
+
+def _kink(kink: Kink, one: Curve, factor: Factor, words: Words) -> str:
+    """`Kink at 27.4 k wafers a year: power +12 % ... of the plan's value; the slope goes from 12 to 3 M USD ...`"""
+    what = "Kink" if kink.is_kink else "Bend"
+    low, high = words.level(one.factor, kink.low), words.level(one.factor, kink.high)
+    if kink.at is None:
+        where = f"Bends between {low} and {high}"
+    elif kink.at in (kink.low, kink.high) or (kink.is_kink and kink.from_slopes):
+        where = f"{what} at {words.level(one.factor, kink.at)}"
+    else:
+        where = f"{what} between {low} and {high}, at about {words.level(one.factor, kink.at)}"
+    slopes = slopes_in_words(kink.slope_before, kink.slope_after, one.unit, factor)
+    return f"{where}: {_takes_over(kink, words)}; the slope goes {slopes}."
+
+
+def _takes_over(kink: Kink, words: Words) -> str:
+    """Which limit takes over, by shares of the optimum."""
+    gain = f"{words.limit(kink.takes_over)} +{number(100 * kink.gain, 2)} %" if kink.takes_over else ""
+    loss = f"{words.limit(kink.gives_way)} -{number(100 * kink.loss, 2)} %" if kink.gives_way else ""
+    shares = ", ".join(part for part in (gain, loss) if part)
+    top = (
+        f"worth most before {words.limit(kink.before)}, after {words.limit(kink.after)}"
+        if kink.before != kink.after
+        else f"worth most stays {words.limit(kink.after)}"
+    )
+    return f"{shares} of the plan's value; {top}" if shares else f"no share of a limit moves; {top}"
+
+
+# --- interactions -----------------------------------------------------------------------------------------------------
+
+
+def pairs(one: IndexSet, words: Words) -> str:
+    """`Compute in all: 12.3 % of the variance comes of factors together: credit and permits 9.8 %.`; "" of none."""
+    alone = one.of("S1")
+    rest = 1.0 - sum(index.value for index in alone)
+    margin = math.hypot(*(index.confidence or 0.0 for index in alone))
+    if one.constant or len(alone) < 2 or rest < max(LEAST_MORE, margin):
+        return ""
+    told = sorted(one.of("S2"), key=lambda index: (-index.value, index.factor, index.other))
+    clear = [index for index in told if index.value > max(LEAST_MORE, index.confidence or 0.0)][:PAIRS_NAMED]
+    named = [f"{words.factor(index.factor)} and {words.factor(index.other)} {percent(index.value)}" for index in clear]
+    which = f": {listed(named)}" if named else ""
+    return f"{capital(words.record(one.record))}: {percent(rest)} of the variance comes of factors together{which}."
+
+
+def adds_up(one: Together) -> bool:
+    """Whether two do together what they do alone."""
+    return abs(one.more) <= LEAST_MORE * max(abs(one.alone_x), abs(one.alone_y), abs(one.both))
+
+
+def together(one: Together, words: Words) -> str:
+    """`Credit 0 % → 35 % +9.5, permits 1 → 0.4 +22.2, together 5.5 GW-years less than both alone.`"""
+    unit = clean(one.unit)
+    moves = [
+        f"{words.factor(name)} {words.level(name, before)} → {words.level(name, after)} {signed(alone, unit)}"
+        for name, before, after, alone in zip(
+            (one.x, one.y), one.reference, one.moved, (one.alone_x, one.alone_y), strict=True
+        )
+    ]
+    record = capital(words.record(one.record))
+    if adds_up(one):
+        return f"{record}: {moves[0]}, {moves[1]}, together {signed(one.both, unit)}: they add up."
+    return (
+        f"{record}: {moves[0]}, {moves[1]}, together {signed(one.both, unit)}, "
+        f"{more_or_less(one.more, unit)} than both alone."
+    )
+
+
+# --- what went wrong, and what is to be known -------------------------------------------------------------------------
+
+
+def failure(one: Failure) -> str:
+    """`Infeasible, 3 points (points 3, 7 and 9): what the solver or the loader said.`"""
+    many = f"{one.points:,} {'point' if one.points == 1 else 'points'}"
+    reason = clean(one.reason, LONGEST_REASON)
+    named = points_listed(one.first, one.points)
+    told = f"{capital(STATUSES.get(one.status, clean(one.status)))}, {many} ({named})"
+    return f"{told}: {reason}" if reason else f"{told}."
+
+
+def note(one: Note, words: Words) -> str:
+    """What is to be known of the analysis."""
+    records = listed([words.record(name) for name in one.about])
+    part = f"{one.count:,} of {one.of:,}"
+    share = percent(one.count / one.of) if one.of else ""
+    return {
+        "not_done": f"{part} points are not done yet: what is told here is of the others.",
+        "one_at_a_time": "One factor at a time shows what each does while all the others stay as in the base. What two "
+        "do together, and what each would do elsewhere, it cannot show: a grid or a Sobol sample does.",
+        "blocks_dropped": f"{part} blocks of points ({share}) lack an answer and are left out whole: the indices are "
+        f"of the part of the ranges that has answers ({records}).",
+        "points_dropped": f"{part} points ({share}) have no answer and are left out of distances and correlations "
+        f"({records}).",
+        "too_few": f"Too few points with an answer for indices: {records}.",
+        "no_base": "The base point has no answer, so there is nothing to measure swings from.",
+        "incomplete_grid": f"The grid has points without an answer, so its variance is not split: {records}.",
+        "no_salib": "SALib is not installed, so there are no Sobol, Morris or PAWN indices: "
+        "pip install optimizer[sweep].",
+        "constant": f"The same at all points, so nothing moves it (indices are 0): {records}.",
+    }[one.kind]
+
+
+def _fixed(fixed: Mapping[str, Level], words: Words) -> str:
+    """Where the other factors stand, where they are few."""
+    if not fixed:
+        return ""
+    return f" ({words.levels(fixed)})" if len(fixed) <= FIXED_NAMED else ""

@@ -1,0 +1,195 @@
+"""Words of a sweep: levels, records, limits, where points lie."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from optimizer.report.compare_words import value_in_words
+from optimizer.report.words import listed, number, percent, scale_for, unit_in_words
+from optimizer.results.names import clean, describe, in_words, plural
+from optimizer.results.sweep.analysis.facts import Row, SweepFacts
+from optimizer.results.sweep.points import Level
+from optimizer.results.sweep.study import Factor
+from optimizer.scenario.plain import date_text
+from optimizer.scenario.schema import Scenario
+
+LONGEST_FACTOR, LONGEST_LEVEL = 60, 40
+NO_LIMIT, NO_ANSWER = "no limit", "no answer"
+MONTHS = 12
+ROUNDED = 1e-6
+"""Part of the larger slope below which the other is nothing."""
+LAST_DAYS = ("construction_begins[1]", ".to")
+"""Ends of paths of dates that are a last day, not a first one."""
+FACTORS_NAMED = 3
+"""Factors up to which a place is told by all levels; of more, by the point's number."""
+RECORDS = {
+    "objective": "objective",
+    "npv": "value (net present)",
+    "compute_total": "compute in all",
+    "compute_end": "compute in the last period",
+    "capital": "capital",
+    "public_cost": "public cost",
+    "credits": "credits",
+    "loan_subsidy": "loan subsidy",
+    "reserve_cost": "cost of the reserve",
+    "lever_cost": "cost of running the levers",
+    "tariff_revenue": "duties",
+    "limits.top": "limit worth most",
+}
+"""What is recorded, in words."""
+PARTS: Mapping[str, Callable[[Sequence[str]], str]] = {
+    "compute_end": lambda of: f"compute in {of[0]}",
+    "price": lambda of: f"price of {_regional(of[0])}{_in(of[1:])}",
+    "capacity": lambda of: f"{plural(in_words(of[0]))} in service{_in(of[1:])}",
+    "starts": lambda of: f"{plural(in_words(of[0]))} started{_in(of[1:])}",
+    "limits.top": lambda of: f"limit worth most{_in(of)}",
+}
+"""Records that name a thing or a year: `price:copper:2030`."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Names what a sweep is about. scenario : the base, in which limits and things have their names."""
+
+    facts: SweepFacts
+    scenario: Scenario
+
+    @cached_property
+    def factors(self) -> dict[str, Factor]:
+        """The factors by name."""
+        return {factor.name: factor for factor in self.facts.study.factors}
+
+    def factor(self, name: str) -> str:
+        """A factor, or a group."""
+        known = self.factors.get(name)
+        return clean(known.words if known and known.words else name, LONGEST_FACTOR) or "(no name)"
+
+    def level(self, name: str, level: Level) -> str:
+        """Where a factor stands: `35 %`, `2028-04`, `× 0.8`, `18 months`."""
+        return level_in_words(self.factors[name], level)
+
+    def levels(self, levels: Mapping[str, Level]) -> str:
+        """Where several factors stand: `credit 35 %, permits 0.4`."""
+        return ", ".join(f"{self.factor(name)} {self.level(name, level)}" for name, level in levels.items())
+
+    def record(self, name: str) -> str:
+        """What is recorded: `price of copper in 2030`."""
+        if name == "objective" and self._is_value:
+            return RECORDS["npv"]
+        if name in RECORDS:
+            return RECORDS[name]
+        head, _, rest = name.partition(":")
+        parts = rest.split(":")
+        if head == "limit":
+            return f"share of {self.limit(rest)}"
+        return PARTS[head](parts) if head in PARTS and rest else clean(name)
+
+    @cached_property
+    def _is_value(self) -> bool:
+        """Whether the objective is the net present value itself."""
+        goal = self.scenario.objective
+        return goal.maximize == "npv" and goal.risk is None
+
+    def limit(self, name: str) -> str:
+        """A limit by `kind:name`."""
+        if name in ("", "?"):
+            return NO_ANSWER if name else NO_LIMIT
+        kind, _, thing = name.partition(":")
+        return describe(kind, thing, self.scenario, "")
+
+    def place(self, row: Row) -> str:
+        """Where a point lies: by its levels where they, or those that are not the base's, are few; else by number."""
+        if len(row.levels) <= FACTORS_NAMED:
+            return self.levels({name: row.levels[name] for name in self.factors if name in row.levels})
+        moved = {name: level for name, level in row.levels.items() if level != self.factors[name].central}
+        if len(moved) > FACTORS_NAMED:
+            return f"point {row.number}"
+        return f"{self.levels(moved)}, all else as in the base" if moved else "the base"
+
+    def point(self, number_of_it: int) -> Row:
+        """A point by its number."""
+        return self._rows[number_of_it]
+
+    @cached_property
+    def _rows(self) -> dict[int, Row]:
+        return {row.number: row for row in self.facts.rows}
+
+
+def level_in_words(factor: Factor, level: Level) -> str:
+    """A level in the unit that people use.
+
+    >>> level_in_words(Factor("f", "f", "", "multiple"), 0.8), level_in_words(Factor("d", "d", "", "date"), 2028.25)
+    ('× 0.8', '2028-04')
+    """
+    if isinstance(level, str):
+        return clean(level, LONGEST_LEVEL) or "(none)"
+    if factor.kind == "multiple":
+        return f"× {number(level)}"
+    if factor.kind == "date":
+        return _date(level, any(path.endswith(LAST_DAYS) for path in factor.paths))
+    unit = factor.unit or "1"
+    return value_in_words((("", level),), unit, factor.kind == "share")
+
+
+def _date(moment: float, last_day: bool) -> str:
+    """A date, to the month where it falls on no day. A last day counts in full: 2027.0 is the end of 2026-12-31."""
+    text = date_text(moment, last_day)
+    if "." in text:  # between the levels of a study, where limits change hands
+        moment = round(moment * MONTHS) / MONTHS
+        text = date_text(moment, last_day)
+    return _day_before(moment) if last_day and len(text) <= len("2027-01") else text
+
+
+def _day_before(first: float) -> str:
+    """The last day of the month that ends at a moment."""
+    year, month = divmod(round(first * MONTHS) - 1, MONTHS)
+    return f"{year}-{month + 1:02d}-{calendar.monthrange(year, month + 1)[1]}"
+
+
+def span_in_words(factor: Factor) -> str:
+    """What a factor runs over: `0 % to 35 %, 4 levels`, `none, copper duty`."""
+    many = f", {len(factor.levels)} levels" if len(factor.levels) > 2 else ""
+    if factor.kind == "text" or factor.low is None or factor.high is None:
+        return listed([level_in_words(factor, level) for level in factor.levels]) or "nothing"
+    return f"{level_in_words(factor, factor.low)} to {level_in_words(factor, factor.high)}{many}"
+
+
+def slopes_in_words(before: float, after: float, unit: str, factor: Factor) -> str:
+    """What one more unit of a level adds before and after: `from 12 to 3 M USD per wafer a year`."""
+    parts = {"multiple": (100, "1 %"), "share": (100, "percentage point"), "date": (1, "year")}
+    count, step = parts.get(factor.kind, (1, unit_in_words(clean(factor.unit))))
+    least = ROUNDED * max(abs(before), abs(after))
+    pair = [slope / count if abs(slope) > least else 0.0 for slope in (before, after)]
+    scale = scale_for(pair, clean(unit))
+    first, second = (number(slope * scale.factor) for slope in pair)
+    return f"from {first} to {second} {scale.label} per {step}"
+
+
+def capital(text: str) -> str:
+    """With a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def part_of(count: int, whole: int) -> str:
+    """`24 of 36 points (66.7 %)`."""
+    return f"{count:,} of {whole:,} {'point' if whole == 1 else 'points'} ({percent(count / whole)})"
+
+
+def points_listed(numbers: Iterable[int], whole: int) -> str:
+    """`points 3, 7 and 9`, `points 1, 2, 3, ...`."""
+    named = [str(one) for one in numbers]
+    what = "point" if whole == 1 else "points"
+    return f"{what} {', '.join(named)}, ..." if whole > len(named) else f"{what} {listed(named)}"
+
+
+def _regional(name: str) -> str:
+    """`power@east` is power in east."""
+    thing, _, region = name.partition("@")
+    return in_words(thing) + (f" in {in_words(region)}" if region else "")
+
+
+def _in(parts: Sequence[str]) -> str:
+    return f" in {clean(parts[0])}" if parts and parts[0] else ""

@@ -1,0 +1,392 @@
+"""What reading a sweep finds, as plain data: what the terminal, the page and the tables show of it.
+
+Numbers of a record are in the record's unit (`StudyFacts.units`), levels in the factor's. A limit is named
+`kind:name`; "" stands for none. Points are named by their number in the design.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from optimizer.results.sweep.points import Level
+from optimizer.results.sweep.study import StudyFacts
+
+Shape = Literal["straight", "concave", "convex", "neither"]
+Course = Literal["flat", "rising", "falling", "neither"]
+Method = Literal["sobol", "morris", "variance", "pawn", "rank"]
+IndexName = Literal["S1", "ST", "S2", "mu", "mu_star", "sigma", "pawn", "rho"]
+Yardstick = Literal["ST", "mu_star", "reach", "pawn", "rho"]
+NoteKind = Literal[
+    "not_done",
+    "one_at_a_time",
+    "blocks_dropped",
+    "too_few",
+    "points_dropped",
+    "no_base",
+    "incomplete_grid",
+    "constant",
+    "no_salib",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to be known of the analysis. about : names it concerns.  count, of : how many, of how many."""
+
+    kind: NoteKind
+    about: tuple[str, ...] = ()
+    count: int = 0
+    of: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One point with what became of it. status : "" where it has not been done.  top : the limit worth most.
+
+    values : numbers and texts by record, None where the point has no such thing.  limits : shares of the optimum.
+    """
+
+    number: int
+    id: str
+    levels: Mapping[str, Level]
+    status: str
+    reason: str
+    values: Mapping[str, float | str | None]
+    limits: Mapping[str, float]
+    slopes: Mapping[str, float]
+
+    @property
+    def top(self) -> str:
+        """The limit worth most, "" where none is worth anything; equal ones by name, so that ties do not flicker."""
+        return min(self.limits, key=lambda name: (-round(self.limits[name], 9), name), default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many points have something."""
+
+    what: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Points without an answer for one reason. first : the numbers of the first of them."""
+
+    status: str
+    reason: str
+    points: int
+    first: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A value at a point."""
+
+    value: float
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """How far a record reaches over the points that have it.
+
+    median : of an odd count the middle value, of an even one the lower of the two: so it is the value of a point.
+    constant : nothing but rounding of the solver separates lowest and highest.
+    """
+
+    record: str
+    unit: str
+    lowest: At
+    median: At
+    highest: At
+    points: int
+    constant: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often each text of a record occurs, the most frequent first."""
+
+    record: str
+    counts: tuple[Count, ...]
+
+
+# --- one at a time ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """What one factor, or the members of one group together, does to a record, all else as in the base.
+
+    levels, changes : where it stands (its first member, of a group), the base left out, in order, and the record less
+    that of the base there; None where there is no answer.  down, up : the least and the most of the changes, 0 at the
+    nearest.  reach : up less down.
+    """
+
+    name: str
+    members: tuple[str, ...]
+    levels: tuple[Level, ...]
+    changes: tuple[float | None, ...]
+    numbers: tuple[int, ...]
+    down: float
+    up: float
+
+    @property
+    def reach(self) -> float:
+        """How far the record moves [its unit]."""
+        return self.up - self.down
+
+
+@dataclass(frozen=True, slots=True)
+class Tornado:
+    """The swings of a record, the widest first. base : the record at the base point."""
+
+    record: str
+    unit: str
+    base: At
+    swings: tuple[Swing, ...]
+
+
+# --- indices ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One sensitivity index. other : the second factor of a pair, else "".
+
+    confidence : half-width of the 95 % interval, None where there is none (it is exact, or has no theory).
+    """
+
+    name: IndexName
+    factor: str
+    other: str
+    value: float
+    confidence: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSet:
+    """The indices of one record by one method.
+
+    unit : "1", and the record's for Morris' (per whole range of the factor).  used, dropped : blocks of points (points,
+    where the method knows no blocks) that entered, and that were left out whole since a point of theirs has no answer.
+    noise : what the method gives a factor that does nothing, where that is not 0.
+    """
+
+    record: str
+    method: Method
+    unit: str
+    used: int
+    dropped: int
+    constant: bool
+    indices: tuple[Index, ...]
+    noise: float = 0.0
+
+    def of(self, name: IndexName) -> tuple[Index, ...]:
+        """The indices of one name, in the order of the factors."""
+        return tuple(index for index in self.indices if index.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Influence:
+    """A factor, or a group, and how much it moves a record."""
+
+    name: str
+    strength: float
+    confidence: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The factors by how much they move a record, the strongest first, by the best yardstick that the design has.
+
+    unit : "1" for shares of variance, distances of distributions and correlations, the record's for swings and Morris'.
+    noise : strengths up to this are not to be told from nothing.
+    """
+
+    record: str
+    by: Yardstick
+    unit: str
+    influences: tuple[Influence, ...]
+    noise: float = 0.0
+
+
+# --- curves -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Kink:
+    """Where a curve changes its slope.
+
+    is_kink : of a concave curve of straight pieces (see `kinks`); elsewhere it is called a bend.
+    low, high : points of the curve between which it lies, neighbours where it can be placed [level].
+    at : where in between: where the tangents, or the lines on both sides, meet; None where that cannot be told.
+    from_slopes : `at` rests on exact slopes, not on straight lines through neighbours.
+    slope_before, slope_after : [objective per unit of the level].
+    before, after : the limit worth most on both sides.  takes_over, gives_way : the limits whose share of the optimum
+    grows and shrinks most across it, "" where none does; gain, loss : by how much [1], both 0 or more.
+    """
+
+    is_kink: bool
+    low: float
+    high: float
+    at: float | None
+    from_slopes: bool
+    slope_before: float
+    slope_after: float
+    before: str
+    after: str
+    takes_over: str
+    gain: float
+    gives_way: str
+    loss: float
+
+    @property
+    def turn(self) -> float:
+        """What the slope changes by."""
+        return self.slope_after - self.slope_before
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """A point of a curve. value : None where it has no answer.  slope : None where the engine gave none."""
+
+    number: int
+    level: float
+    value: float | None
+    slope: float | None
+    top: str
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The objective along one numeric factor, the others standing still.
+
+    record, unit : the objective, as the study records it.  fixed : where the other factors stand.
+    central : the others stand as in the base, or in the middle of their levels.
+    shape, course : within rounding; of points with an answer only.
+    """
+
+    factor: str
+    record: str
+    unit: str
+    fixed: Mapping[str, Level]
+    central: bool
+    points: tuple[CurvePoint, ...]
+    shape: Shape
+    course: Course
+    kinks: tuple[Kink, ...]
+
+
+# --- which limit binds where ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """Where along a factor the limit worth most becomes another one.
+
+    low, high : neighbouring levels between which it does (in a sample: neighbouring bins' middles).
+    at : where both are worth the same, drawn straight between the two; None between texts and in samples.
+    fixed : where the other factors stand; empty in a sample.  sampled : the limits are those on top most often.
+    """
+
+    factor: str
+    low: Level
+    high: Level
+    at: float | None
+    before: str
+    after: str
+    fixed: Mapping[str, Level]
+    sampled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The part of a plane in which a limit binds [1], and points in it. limit : "" for none, "?" for no answer."""
+
+    limit: str
+    share: float
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """Where one limit gives way to another in a plane: places (x, y) as positions among the levels.
+
+    A position is 0 at the first level and 1.5 halfway between the second and the third.
+    """
+
+    first: str
+    second: str
+    places: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """Two factors, all the others standing still.
+
+    numbers : of the points, rows by y, columns by x; None where the design has none.  tops : the limit worth
+    most there, "?" where there is no answer.  areas : the largest first.
+    """
+
+    x: str
+    y: str
+    x_levels: tuple[Level, ...]
+    y_levels: tuple[Level, ...]
+    fixed: Mapping[str, Level]
+    numbers: tuple[tuple[int | None, ...], ...]
+    tops: tuple[tuple[str, ...], ...]
+    areas: tuple[Area, ...]
+    borders: tuple[Border, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What two factors do together beyond what each does alone, where that is most [unit of the record].
+
+    reference, moved : their levels (x, y) before and after.  alone_x, alone_y, both : changes of the record from the
+    reference.  numbers : of the four points: reference, x alone, y alone, both.
+    """
+
+    record: str
+    unit: str
+    x: str
+    y: str
+    reference: tuple[Level, Level]
+    moved: tuple[Level, Level]
+    alone_x: float
+    alone_y: float
+    both: float
+    numbers: tuple[int, int, int, int]
+
+    @property
+    def more(self) -> float:
+        """Beyond the sum of both alone; below 0: less than that."""
+        return self.both - self.alone_x - self.alone_y
+
+
+# --- all of it --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SweepFacts:
+    """What a sweep tells. rows : every point, in the order of the design."""
+
+    study: StudyFacts
+    rows: tuple[Row, ...]
+    statuses: tuple[Count, ...]
+    failures: tuple[Failure, ...]
+    ranges: tuple[Range, ...]
+    tallies: tuple[Tally, ...]
+    tops: tuple[Count, ...]
+    tornados: tuple[Tornado, ...]
+    indices: tuple[IndexSet, ...]
+    rankings: tuple[Ranking, ...]
+    curves: tuple[Curve, ...]
+    handovers: tuple[Handover, ...]
+    planes: tuple[Plane, ...]
+    together: tuple[Together, ...]
+    notes: tuple[Note, ...]

@@ -1,0 +1,97 @@
+"""Where the limit worth most becomes another one along a factor."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from optimizer.results.sweep.analysis.facts import Handover, Row
+from optimizer.results.sweep.analysis.sample import Axis, Sample
+from optimizer.results.sweep.analysis.slices import slices
+from optimizer.results.sweep.points import DONE
+
+BINS, IN_A_BIN = 5, 20
+"""Most parts into which the points of a sample are split by a factor's level, and fewest points of a part."""
+SIGMAS = 2.0
+"""Standard errors by which a limit must be more frequent in one part than in the next to be told."""
+
+
+def handovers(sample: Sample) -> Iterator[Handover]:
+    """All of them, factor by factor: between neighbouring levels, or between parts of a sample."""
+    for axis in sample.axes:
+        if not sample.is_sampled:
+            yield from _along(sample, axis)
+        elif axis.numeric:
+            yield from _in_parts(sample, axis)
+
+
+def crossing(left: Row, right: Row) -> float:
+    """How far from one point to the next both their top limits are worth the same, in a straight line: 0 to 1."""
+    before, after = left.top, right.top
+    lead, lag = (row.limits.get(before, 0.0) - row.limits.get(after, 0.0) for row in (left, right))
+    return min(max(lead / (lead - lag), 0.0), 1.0) if lead > lag else 0.5
+
+
+def _along(sample: Sample, axis: Axis) -> Iterator[Handover]:
+    """Along the slice in which the other factors stand at their centre."""
+    for line in slices(sample, [axis], central_only=True):
+        done = {row.levels[axis.name]: row for row in line.rows if row.status == DONE}
+        ranked = [done[level] for level in axis.levels if level in done]
+        for left, right in _pairs(axis, ranked):
+            if left.top != right.top:
+                low, high = left.levels[axis.name], right.levels[axis.name]
+                place = _place(axis, left, right)
+                yield Handover(axis.name, low, high, place, left.top, right.top, line.fixed, sampled=False)
+
+
+def _pairs(axis: Axis, ranked: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
+    """Neighbours along numbers; of texts, which have no order, the reference with each of the others."""
+    if axis.numeric:
+        yield from pairwise(ranked)
+        return
+    base = next((row for row in ranked if row.levels[axis.name] == axis.reference), None)
+    if base is not None:
+        yield from ((base, row) for row in ranked if row is not base)
+
+
+def _place(axis: Axis, left: Row, right: Row) -> float | None:
+    if not axis.numeric:
+        return None
+    low, high = axis.positions([left.levels[axis.name], right.levels[axis.name]]).tolist()
+    return float(low + crossing(left, right) * (high - low))
+
+
+def _in_parts(sample: Sample, axis: Axis) -> Iterator[Handover]:
+    """Between neighbouring parts of a sample, of the same number of points each, that differ beyond chance."""
+    rows = [row for row in sample.rows if row.status == DONE]
+    count = min(BINS, len(rows) // IN_A_BIN)
+    if count < 2 or len(axis.levels) < 2:
+        return
+    levels = axis.positions([row.levels[axis.name] for row in rows])
+    parts = np.array_split(np.argsort(levels, kind="stable"), count)
+    found = [(float(np.median(levels[part])), Counter(rows[at].top for at in part.tolist())) for part in parts]
+    (low, held), *rest = found
+    before = _most(held)
+    for high, counted in rest:
+        after = _most(counted)
+        if after != before and _beyond_chance(held, counted, after) and _beyond_chance(counted, held, before):
+            yield Handover(axis.name, low, high, None, before, after, {}, sampled=True)
+            before = after
+        low, held = high, counted
+
+
+def _most(counted: Counter[str]) -> str:
+    return min(counted, key=lambda name: (-counted[name], name))
+
+
+def _beyond_chance(fewer: Counter[str], more: Counter[str], name: str) -> bool:
+    """Whether a limit is on top more often in one part than in another by more than chance makes likely."""
+    sizes = fewer.total(), more.total()
+    shares = fewer[name] / sizes[0], more[name] / sizes[1]
+    pooled = (fewer[name] + more[name]) / sum(sizes)
+    error = math.sqrt(pooled * (1 - pooled) * (1 / sizes[0] + 1 / sizes[1]))
+    return shares[1] - shares[0] > SIGMAS * error

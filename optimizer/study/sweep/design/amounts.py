@@ -1,0 +1,49 @@
+"""Levels as they are written -> numbers in base units, dates as decimal years; what is wrong with them goes to the
+findings, at their place in the study file."""
+
+from __future__ import annotations
+
+from optimizer.scenario.amounts import AmountError, in_base, quoted, terms
+from optimizer.scenario.dates import decimal_year
+from optimizer.scenario.findings import Findings
+from optimizer.scenario.tree import Map, Node, Path, Text
+from optimizer.units import Units
+
+
+def amount(text: Text, unit: str, units: Units, findings: Findings, written_in: str = "") -> float:
+    """A number in `unit`; without a unit of its own it is in `written_in`, or in `unit`. 0 where it is wrong."""
+    try:
+        return in_base(text, unit, units, written_in)
+    except AmountError as error:
+        wanted = "a plain number or a share" if unit == "1" else f"a number in {unit}"
+        message = f"{quoted(text)} {error.message}; {wanted} is wanted"
+        findings.error(text.where, text.path, message, error.hint_later)
+        return 0.0
+
+
+def date(text: Text, end: bool, findings: Findings) -> float:
+    """A date as a decimal year; with `end` a day counts in full. 2000 where it is wrong."""
+    try:
+        return decimal_year(text, end)
+    except ValueError as error:
+        findings.error(text.where, text.path, f"{quoted(text)} {error}")
+        return 2000.0
+
+
+def is_end(path: Path) -> bool:
+    """Whether a date of the scenario is a last day, which counts in full."""
+    return path[-1] == 1 or path[-1] == "to"
+
+
+def written_unit(node: Node) -> str:
+    """The unit that a number of the file is written in, "" where it has none."""
+    if isinstance(node, Text):
+        return terms(node)[0].unit
+    if not isinstance(node, Map):
+        return ""
+    unit = node.get("unit")
+    if isinstance(unit, Text):
+        return str(unit)
+    inner = node.get("value", node.get("amount"))
+    first = inner if inner is not None else next(iter(node.values()), None)
+    return written_unit(first)

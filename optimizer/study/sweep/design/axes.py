@@ -1,0 +1,67 @@
+"""Factors of a study, read against its base: which numbers each moves, its levels, where the base stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from optimizer.results.sweep.points import Level
+from optimizer.results.sweep.study import Factor
+from optimizer.scenario.tree import Path
+from optimizer.study.sweep.design.moves import Effect
+from optimizer.study.sweep.design.spread import Spread
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One factor: what it is, its levels (listed, or spread over a range), and what a level does.
+
+    at : the path of the factor in the study file, for messages.  steps : levels asked for in a range.
+    rest : the level at which it stands while others move.  noted : what is to be told of it.
+    is_sourced : its ends are those of the scenario's own range.
+    """
+
+    factor: Factor
+    effect: Effect
+    rest: Level
+    levels: tuple[Level, ...] = ()
+    spread: Spread | None = None
+    steps: int | None = None
+    at: Path = ()
+    noted: str = ""
+    is_sourced: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.factor.name
+
+    def stops(self, most: int | None = None) -> tuple[Level, ...]:
+        """Its levels in a grid, or no more than so many of them, evenly, the ends kept."""
+        if self.levels:
+            return thinned(self.levels, most)
+        assert self.spread is not None
+        steps = self.steps or 2
+        return self.spread.evenly(steps if most is None else min(steps, most))
+
+    def drawn(self, shares: np.ndarray) -> tuple[Level, ...]:
+        """The levels that shares of 1 stand for, shape (N,)."""
+        if self.spread is not None:
+            return self.spread.at(shares)
+        count = len(self.levels)
+        return tuple(self.levels[min(int(share * count), count - 1)] for share in shares)
+
+    def end(self, which: Literal["low", "high"]) -> Level:
+        """Its lowest or highest level."""
+        end = self.factor.low if which == "low" else self.factor.high
+        return self.rest if end is None else end
+
+
+def thinned(levels: tuple[Level, ...], most: int | None) -> tuple[Level, ...]:
+    """No more than so many of the levels, evenly, the ends kept."""
+    if most is None or len(levels) <= most:
+        return levels
+    if most == 1:
+        return levels[:1]
+    return tuple(levels[round(at)] for at in np.linspace(0, len(levels) - 1, most))

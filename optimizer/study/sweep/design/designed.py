@@ -1,0 +1,98 @@
+"""A study -> its points and the facts that reading their answers needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from optimizer.results.sweep.points import Level, Point, Variant
+from optimizer.results.sweep.study import Factor, StudyFacts
+from optimizer.scenario.findings import Findings
+from optimizer.scenario.studies.load import Study
+from optimizer.scenario.studies.schema import SAMPLED
+from optimizer.study.sweep.design.axes import Axis
+from optimizer.study.sweep.design.checks import checked
+from optimizer.study.sweep.design.claims import without_clashes
+from optimizer.study.sweep.design.factors.context import Context
+from optimizer.study.sweep.design.factors.read import read_axes
+from optimizer.study.sweep.design.grounds import Grounds
+from optimizer.study.sweep.design.groups import Groups, read_groups
+from optimizer.study.sweep.design.needed import check_axes
+from optimizer.study.sweep.design.plans.choose import planned
+from optimizer.study.sweep.design.plans.plan import Plan
+from optimizer.study.sweep.design.points import made
+from optimizer.study.sweep.design.records import checked_record
+
+
+@dataclass(frozen=True)
+class Designed:
+    """What is known of a study before any point is solved."""
+
+    facts: StudyFacts
+    points: tuple[Point, ...]
+
+
+def designed(study: Study, points: int | None = None) -> Designed:
+    """The points of a study. points : how many to aim at, instead of what the study says.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the study, or those of its base.
+    UsageError
+        A design that cannot be made with so many points, or a package that is missing.
+    """
+    grounds = Grounds(study.base)
+    at_all = Variant(study.overrides, study.sets)
+    ground = grounds.of(at_all)
+    if ground is None:
+        raise grounds.wrong[at_all]
+    context = Context(study, grounds, ground, Findings())
+    axes = without_clashes(context, read_axes(context))
+    groups = read_groups(context, axes)
+    recorded = checked_record(context)
+    context.findings.stop_if_wrong()
+    check_axes(context, axes, groups)
+    axes = checked(context, axes)
+    context.findings.stop_if_wrong()
+    plan = planned(study, axes, groups, points if points is not None else study.points)
+    facts = _facts(replace(study, record=recorded), axes, groups, plan)
+    return Designed(facts, tuple(made(study, grounds, axes, plan.rows)))
+
+
+def _facts(study: Study, axes: Sequence[Axis], groups: Groups, plan: Plan) -> StudyFacts:
+    factors = tuple(_factor(study, axis, groups.of(at), _seen(plan, at)) for at, axis in enumerate(axes))
+    notes = (*plan.notes, *(axis.noted for axis in axes if axis.noted), *_resting(study, axes))
+    return StudyFacts(
+        name=study.name,
+        design=study.design,
+        factors=factors,
+        record=study.record,
+        seed=study.seed,
+        points=len(plan.rows),
+        base=str(study.base),
+        problem=plan.problem,
+        notes=notes,
+    )
+
+
+def _factor(study: Study, axis: Axis, group: str, seen: frozenset[Level]) -> Factor:
+    """A factor with what the design makes of it: its levels, and where it rests while others move."""
+    central = axis.rest if study.design == "one_at_a_time" else axis.factor.central
+    if study.design in SAMPLED:
+        levels = () if axis.spread is not None else axis.levels
+    else:
+        levels = tuple(level for level in axis.stops() if level in seen)
+    return replace(axis.factor, group=group, levels=levels, central=central)
+
+
+def _resting(study: Study, axes: Sequence[Axis]) -> Iterator[str]:
+    """Where factors rest that the base does not place, while others move."""
+    for axis in axes if study.design == "one_at_a_time" else ():
+        if axis.factor.central is None:
+            yield f"{axis.name} is not one number in the base; it rests at its first level, {axis.rest}"
+
+
+def _seen(plan: Plan, at: int) -> frozenset[Level]:
+    """The levels at which a factor stands somewhere."""
+    return frozenset(row[at] for row in plan.rows)

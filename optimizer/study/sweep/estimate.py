@@ -1,0 +1,65 @@
+"""How many points a sweep has, and about how long they take."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from optimizer.study.sweep import work
+from optimizer.study.sweep.executors import Chunk, Engine
+from optimizer.study.sweep.prepared import Prepared
+
+ENOUGH = 1.0
+"""Time after which no more points of a chunk are solved for that [s]."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """points : in all, those alike once.  known : finished before.  workers : at a time.  seconds : about how long the
+    rest takes."""
+
+    points: int
+    known: int
+    workers: int
+    seconds: float
+
+    @property
+    def left(self) -> int:
+        """Points to do."""
+        return self.points - self.known
+
+
+def estimate(prepared: Prepared, workers: int) -> Estimate:
+    """About how long the rest of a sweep takes; solves a few points where none was solved before."""
+    kept = prepared.kept
+    left = work.left(prepared.chunks, kept)
+    seen = [outcome.seconds for outcome in prepared.found.outcomes.values()]
+    if not left:
+        seconds = 0.0
+    elif seen:
+        seconds = fmean(seen) * sum(map(len, left))
+    else:
+        seconds = _tried(left, prepared.recipe())
+    return Estimate(prepared.count, len(kept), workers, seconds / min(workers, max(len(left), 1)))
+
+
+def _tried(chunks: Sequence[Chunk], engine: Engine) -> float:
+    """About how long chunks take one after the other, by a few of their points [s]."""
+    first, later = [], []
+    for number in sorted({0, len(chunks) // 2, len(chunks) - 1}):
+        took = list(_seconds(chunks[number], engine))
+        first.append(took[0])
+        later += took[1:]
+    points = sum(map(len, chunks))
+    return fmean(first) * len(chunks) + fmean(later or first) * (points - len(chunks))
+
+
+def _seconds(chunk: Chunk, engine: Engine) -> Iterator[float]:
+    """What the points of a chunk take, until that is enough."""
+    began = time.perf_counter()
+    for outcome in engine.outcomes(chunk):
+        yield outcome.seconds
+        if time.perf_counter() - began > ENOUGH:
+            return

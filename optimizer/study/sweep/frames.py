@@ -1,0 +1,45 @@
+"""What came out of a sweep as pandas frames."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from optimizer.results.sweep.analysis import INDEX_COLUMNS, index_rows
+from optimizer.study.sweep.store.tables import Cell, Table, limits_table, points_table
+from optimizer.study.sweep.sweep import Swept
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def points(found: Swept) -> pd.DataFrame:
+    """One row a point: where it stands, what became of it, what was recorded."""
+    return _frame(points_table(found.facts.study, found.points, found.outcomes))
+
+
+def limits(found: Swept) -> pd.DataFrame:
+    """One row for each limit that holds a point back, with its share of the optimum."""
+    return _frame(limits_table(found.outcomes))
+
+
+def indices(found: Swept) -> pd.DataFrame:
+    """The sensitivity indices that the design allows."""
+    rows = list(index_rows(found.facts))
+    return _frame(Table({column: [row[column] for row in rows] for column in INDEX_COLUMNS}))
+
+
+def _frame(table: Table) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame({name: _series(cells, pd) for name, cells in table.columns.items()})
+
+
+def _series(cells: Sequence[Cell], pd: Any) -> Any:
+    """Whole numbers, numbers or texts, also where some are missing."""
+    some = [cell for cell in cells if cell is not None]
+    if some and all(isinstance(cell, int) for cell in some):
+        return pd.Series(cells)
+    if any(isinstance(cell, str) for cell in some):
+        return pd.Series([None if cell is None else str(cell) for cell in cells], dtype=str)
+    return pd.Series(cells, dtype=float)

@@ -1,0 +1,95 @@
+"""A study made ready: its points, what of them is finished, what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from optimizer import model
+from optimizer.errors import UsageError
+from optimizer.model import SolverOptions
+from optimizer.results.sweep.points import Outcome, Point
+from optimizer.results.sweep.study import StudyFacts
+from optimizer.scenario import load
+from optimizer.scenario.load import Loaded
+from optimizer.scenario.studies.load import Study, load_study
+from optimizer.scenario.tree import Path as Place
+from optimizer.scenario.tree import key_path
+from optimizer.study.run import RESULTS
+from optimizer.study.sweep import work
+from optimizer.study.sweep.design.designed import designed
+from optimizer.study.sweep.executors import Chunk
+from optimizer.study.sweep.recipe import Recipe
+from optimizer.study.sweep.store import Found, Making, Wanted, check_place
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """study : the file.  facts : what reading the answers needs.  base : the scenario that all points start from.
+    points : in design order.  chunks : each point's content once, in the pieces that workers do.  folder : of the
+    sweep.
+    """
+
+    study: Study
+    facts: StudyFacts
+    base: Loaded
+    points: tuple[Point, ...]
+    chunks: tuple[Chunk, ...]
+    folder: Path
+    recipe: Recipe
+    wanted: Wanted
+
+    @cached_property
+    def found(self) -> Found:
+        """What was finished before, and what is wrong with what is there."""
+        return work.finished(self.folder, self.wanted)
+
+    @cached_property
+    def kept(self) -> Mapping[str, Outcome]:
+        """The finished points that stay, by id."""
+        return work.known(self.chunks, self.found)
+
+    @property
+    def count(self) -> int:
+        """Points to do in all: those with the same content count once."""
+        return sum(len(chunk) for chunk in self.chunks)
+
+
+def prepare(path: Path, points: int | None, out: Path | None, options: SolverOptions) -> Prepared:
+    """Read a study and make its points; nothing is written.
+
+    points : how many to aim at, instead of what the study says.  out : the folder, results/STUDY without it.
+
+    Raises `ScenarioError` with all problems of the study or its base, `UsageError`, and `ResultError` for a folder that
+    holds something else.
+    """
+    from optimizer.study.sweep import engine, record
+
+    study = load_study(path)
+    folder = out or RESULTS / path.stem
+    check_place(folder)
+    base = load.load(study.base, study.overrides, study.sets)
+    model.check_options(base.scenario, options)
+    made = designed(study, points)
+    if not made.points:
+        raise UsageError(f"{path}: the study has no points")
+    facts = replace(made.facts, units=record.units(made.facts.record, base.scenario))
+    recipe = Recipe(study.base, facts.record, options, slopes(facts, made.points))
+    wanted = Wanted(Making(options.options), facts.record, tuple(recipe.slopes))
+    chunks = tuple(engine.chunks(work.unique(made.points)))
+    return Prepared(study, facts, base, made.points, chunks, folder, recipe, wanted)
+
+
+def slopes(facts: StudyFacts, points: tuple[Point, ...]) -> dict[str, tuple[Place, ...]]:
+    """The numbers that the factor moves, where there is but one that moves numbers: exact slopes place the kinks of its
+    curve, and cost as much as the point itself."""
+    numeric = [factor for factor in facts.factors if factor.kind != "text"]
+    if len(numeric) != 1:
+        return {}
+    known = {key_path(place): place for point in points for place in point.values}
+    factor = numeric[0]
+    if not factor.paths or not all(path in known for path in factor.paths):
+        return {}
+    return {factor.name: tuple(known[path] for path in factor.paths)}

@@ -1,0 +1,123 @@
+"""Write what came out of a sweep beside its segments: each file whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from optimizer.errors import ResultError
+from optimizer.results.store.layout import real, reason
+from optimizer.study.sweep.store.layout import MANIFEST
+from optimizer.study.sweep.store.locks import put_in_list
+from optimizer.study.sweep.store.tables import Cell, Table
+
+NEW = ".new-"
+"""Begins the name of a folder in which files are made."""
+
+
+def has_parquet() -> bool:
+    """Whether tables can be written as Parquet too."""
+    return find_spec("pyarrow") is not None
+
+
+def write(folder: Path, tables: Mapping[str, Table], texts: Mapping[str, str], manifest: Mapping[str, Any]) -> None:
+    """Write tables (as CSV, and as Parquet where that can be had), texts by file name, and the manifest last.
+
+    Files of an earlier end of this sweep are replaced, and go where this end has none of the name. Raises
+    `ResultError` where the disk does not take them; the files that were there then stand as they were.
+    """
+    place = real(folder)
+    draft = place / f"{NEW}{uuid.uuid4().hex[:8]}"
+    before = _files_before(place)
+    try:
+        draft.mkdir(parents=True)
+        names = _fill(draft, tables, texts)
+        (draft / MANIFEST).write_text(as_json({**manifest, "files": names}), encoding="utf-8", newline="\n")
+        for name in (*names, MANIFEST):
+            _sync(draft / name)
+        for name in (*names, MANIFEST):
+            (draft / name).replace(place / name)
+        for name in before - {*names}:
+            (place / name).unlink(missing_ok=True)
+        put_in_list(place)
+    except OSError as error:
+        raise ResultError(
+            f"{folder}: the tables could not be written: {reason(error)}; every finished point is safe. "
+            "Make room, then give the same command again: it goes on where it was"
+        ) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def as_json(facts: Mapping[str, Any]) -> str:
+    """Facts as the text of a JSON file."""
+    return json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
+
+
+def as_csv(table: Table) -> str:
+    """A table as comma-separated text, numbers with all their digits."""
+    return csv_text(list(table.columns), list(zip(*table.columns.values(), strict=True)))
+
+
+def csv_text(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
+    """Rows below a header as comma-separated text; nothing where there is no value."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def _fill(draft: Path, tables: Mapping[str, Table], texts: Mapping[str, str]) -> list[str]:
+    """Write all but the manifest; the names of the files."""
+    contents = {**{f"{name}.csv": as_csv(table) for name, table in tables.items()}, **texts}
+    for name, text in contents.items():
+        (draft / name).write_text(text, encoding="utf-8", newline="\n")
+    if not has_parquet():
+        return list(contents)
+    for name, table in tables.items():
+        _write_parquet(draft / f"{name}.parquet", table)
+    return [*contents, *(f"{name}.parquet" for name in tables)]
+
+
+def _write_parquet(path: Path, table: Table) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns = {name: _array(cells, pa) for name, cells in table.columns.items()}
+    pq.write_table(pa.table(columns), path)
+
+
+def _array(cells: Sequence[Cell], pa: Any) -> Any:
+    """Whole numbers, numbers or texts; a column with texts among its numbers is one of texts, as in the CSV."""
+    some = [cell for cell in cells if cell is not None]
+    if some and all(isinstance(cell, int) for cell in some):
+        return pa.array(cells, pa.int64())
+    if any(isinstance(cell, str) for cell in some):
+        return pa.array([None if cell is None else str(cell) for cell in cells], pa.string())
+    return pa.array(cells, pa.float64())
+
+
+def _files_before(place: Path) -> set[str]:
+    """The files that an earlier end of the sweep wrote, by its manifest."""
+    try:
+        found = json.loads((place / MANIFEST).read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+    return {name for name in found if isinstance(name, str) and Path(name).name == name}
+
+
+def _sync(path: Path) -> None:
+    file = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)

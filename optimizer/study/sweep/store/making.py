@@ -1,0 +1,47 @@
+"""What makes the points of a sweep beside their scenarios: versions and solver options. Points made by others do not
+mix with them in one table."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from optimizer.results.store.origin import versions
+
+ANSWERING = ("optimizer", "highspy", "numpy")
+"""Packages of another version of which points are done again."""
+TIME_LIMIT = "time_limit"
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Making:
+    """options : of the solver, as asked for."""
+
+    options: Mapping[str, Any]
+
+    @cached_property
+    def by(self) -> str:
+        """Short for versions and options; the time limit is no part of it: it matters only to who ran into it."""
+        options = {name: value for name, value in self.options.items() if name != TIME_LIMIT}
+        about = json.dumps([self.versions, options], sort_keys=True, default=str)
+        return hashlib.sha256(about.encode()).hexdigest()[:8]
+
+    @property
+    def time_limit(self) -> Any:
+        """Of a point, where one was asked for."""
+        return self.options.get(TIME_LIMIT)
+
+    @cached_property
+    def versions(self) -> dict[str, str]:
+        """Of the packages that an answer may depend on."""
+        known = versions()
+        return {name: known[name] for name in ANSWERING}
+
+    def header(self) -> dict[str, Any]:
+        """The first line of a segment, for who looks into it."""
+        return {"segment": FORMAT, "by": self.by, "versions": self.versions, "options": dict(self.options)}

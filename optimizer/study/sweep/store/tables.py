@@ -1,0 +1,84 @@
+"""The tables of a sweep, in design order: one row a point, and one row for each limit that holds a point back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from optimizer.results.sweep.points import Level, Outcome, Point
+from optimizer.results.sweep.study import StudyFacts
+
+Cell: TypeAlias = float | int | str | None
+OBJECTIVE = "objective"
+SLOPE = "slope:"
+NUMBER, ID, STATUS, REASON = "point", "id", "status", "reason"
+TAKEN = frozenset({NUMBER, ID, STATUS, REASON, OBJECTIVE})
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns by name, all of one length."""
+
+    columns: Mapping[str, Sequence[Cell]]
+
+
+@dataclass(frozen=True)
+class Names:
+    """The columns of the points' table: of each factor, each record and each slope, by what it shows."""
+
+    factors: Mapping[str, str]
+    records: Mapping[str, str]
+    slopes: Mapping[str, str]
+
+
+def column_names(study: StudyFacts, slopes: Sequence[str]) -> Names:
+    """Each by its own name, with what it is in front where that name is taken: `factor:id`."""
+    records = list(dict.fromkeys((*study.record, OBJECTIVE)))
+    taken = TAKEN | set(records)
+    factors = {
+        factor.name: f"factor:{factor.name}" if factor.name in taken else factor.name for factor in study.factors
+    }
+    return Names(factors, {name: name for name in records}, {name: f"{SLOPE}{name}" for name in slopes})
+
+
+def points_table(study: StudyFacts, points: Sequence[Point], outcomes: Sequence[Outcome]) -> Table:
+    """One row a point: where it stands, what became of it, what was recorded.
+
+    outcomes : one for each point, in the same order.
+    """
+    slopes = [factor.name for factor in study.factors if any(factor.name in outcome.slopes for outcome in outcomes)]
+    names = column_names(study, slopes)
+    return Table(
+        {
+            NUMBER: [point.number for point in points],
+            ID: [point.id for point in points],
+            **{column: [_level(point.levels.get(name)) for point in points] for name, column in names.factors.items()},
+            STATUS: [outcome.status for outcome in outcomes],
+            REASON: [outcome.reason for outcome in outcomes],
+            **{column: [outcome.values.get(name) for outcome in outcomes] for name, column in names.records.items()},
+            **{column: [outcome.slopes.get(name) for outcome in outcomes] for name, column in names.slopes.items()},
+        }
+    )
+
+
+def limits_table(outcomes: Sequence[Outcome]) -> Table:
+    """One row for each limit of a point, the largest share first."""
+    rows = [(outcome, limit, share) for outcome in outcomes for limit, share in outcome.limits.items()]
+    return Table(
+        {
+            NUMBER: [outcome.number for outcome, _, _ in rows],
+            ID: [outcome.id for outcome, _, _ in rows],
+            "limit": [limit for _, limit, _ in rows],
+            "share": [share for _, _, share in rows],
+        }
+    )
+
+
+def in_order(points: Sequence[Point], known: Mapping[str, Outcome]) -> tuple[Outcome, ...]:
+    """What became of each point, under its number; points with the same content share it."""
+    return tuple(replace(known[point.id], number=point.number) for point in points)
+
+
+def _level(level: Level | None) -> Cell:
+    return float(level) if isinstance(level, (int, float)) else level

@@ -1,0 +1,256 @@
+"""Sensitivity indices through our own path, against what is known of SALib's test functions and against formulas."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+from SALib.sample import morris as morris_sample
+from SALib.sample import sobol as sobol_sample
+from SALib.test_functions import Ishigami, Sobol_G
+
+from optimizer.results.sweep.analysis import SweepFacts, index_rows
+from optimizer.results.sweep.analysis.facts import IndexSet
+from optimizer.results.sweep.points import Level
+from tests.sweep.swept import drawn, every, factor, study, swept, value
+
+PI = np.pi
+A, B = 7.0, 0.1
+V1, V2, V13 = 0.5 * (1 + B * PI**4 / 5) ** 2, A**2 / 8, B**2 * PI**8 * 8 / 225
+V = V1 + V2 + V13
+ISHIGAMI = {"S1": [V1 / V, V2 / V, 0.0], "ST": [(V1 + V13) / V, V2 / V, V13 / V]}
+"""Ishigami & Homma (1990): sin x1 + 7 sin² x2 + 0.1 x3⁴ sin x1 on [-π, π]³."""
+
+
+def problem(names: list[str], low: float, high: float, **more: Any) -> dict[str, Any]:
+    return {"num_vars": len(names), "names": names, "bounds": [[low, high]] * len(names), **more}
+
+
+def ishigami(levels: Mapping[str, Any]) -> float:
+    return float(Ishigami.evaluate(np.array([list(levels.values())]))[0])
+
+
+def sobol(
+    answer: Callable[[Mapping[str, Any]], float | None],
+    given: dict[str, Any],
+    blocks: int = 512,
+    second: bool = True,
+) -> SweepFacts:
+    """A sweep of a Sobol design; None is a point without an answer."""
+    names = given["names"]
+    sample = sobol_sample.sample(dict(given), blocks, calc_second_order=second, seed=1)
+    factors = [factor(name, (given["bounds"][0])) for name in names]
+    of = study("sobol", factors, problem={**given, "second_order": second})
+
+    def answered(levels: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        found = answer(levels)
+        return None if found is None else {"values": {"npv": found}}
+
+    return swept(of, drawn(names, sample), answered)
+
+
+def by_method(facts: SweepFacts, method: str) -> IndexSet:
+    (found,) = (one for one in facts.indices if one.method == method)
+    return found
+
+
+def values(found: IndexSet, name: Any) -> list[float]:
+    return [index.value for index in found.of(name)]
+
+
+# --- Sobol ------------------------------------------------------------------------------------------------------------
+
+
+def test_ishigami_has_the_indices_of_its_formula():
+    found = by_method(sobol(ishigami, problem(["x1", "x2", "x3"], -PI, PI), 1024), "sobol")
+    assert values(found, "S1") == pytest.approx(ISHIGAMI["S1"], abs=0.03)
+    assert values(found, "ST") == pytest.approx(ISHIGAMI["ST"], abs=0.03)
+    pairs = {(index.factor, index.other): index.value for index in found.of("S2")}
+    assert pairs == {
+        ("x1", "x2"): pytest.approx(0, abs=0.05),
+        ("x1", "x3"): pytest.approx(V13 / V, abs=0.05),
+        ("x2", "x3"): pytest.approx(0, abs=0.05),
+    }
+    for index, known in zip(found.of("ST"), ISHIGAMI["ST"], strict=True):
+        assert index.confidence is not None
+        assert abs(index.value - known) <= 2 * index.confidence
+
+
+def test_sobol_g_has_the_indices_of_its_formula():
+    a = np.array([0.0, 1.0, 4.5, 9.0])
+    names = ["a", "b", "c", "d"]
+    facts = sobol(
+        lambda levels: float(Sobol_G.evaluate(np.array([list(levels.values())]), a)[0]),
+        problem(names, 0.0, 1.0),
+        1024,
+        second=False,
+    )
+    found = by_method(facts, "sobol")
+    assert values(found, "S1") == pytest.approx(Sobol_G.sensitivity_index(a), abs=0.03)
+    assert values(found, "ST") == pytest.approx(Sobol_G.total_sensitivity_index(a), abs=0.03)
+    assert not found.of("S2")
+    assert [one.name for one in facts.rankings[0].influences] == names
+
+
+def test_a_block_without_one_of_its_answers_is_dropped_whole():
+    """Left in, with any number in its place, one point of eight would shift the indices far beyond the interval."""
+    seen: list[int] = []
+
+    def sometimes(levels: Mapping[str, Any]) -> float | None:
+        seen.append(1)
+        return None if len(seen) % 80 == 0 else ishigami(levels)
+
+    facts = sobol(sometimes, problem(["x1", "x2", "x3"], -PI, PI), 1024)
+    found = by_method(facts, "sobol")
+    assert (found.used, found.dropped) == (1024 - 102, 102)
+    assert values(found, "ST") == pytest.approx(ISHIGAMI["ST"], abs=0.05)
+    dropped = {note.kind: note for note in facts.notes}["blocks_dropped"]
+    assert (dropped.count, dropped.of) == (102, 1024)
+
+
+def test_hardly_any_answer_gives_no_index_but_a_note():
+    facts = sobol(lambda levels: 1.0 if levels["x1"] > 2 else None, problem(["x1", "x2"], -PI, PI), 8)
+    assert [one for one in facts.indices if one.method == "sobol"] == []
+    assert [note.kind for note in facts.notes] == ["too_few"]
+
+
+@pytest.mark.parametrize("noise", [0.0, 1e-3])
+def test_what_does_not_vary_has_indices_of_nothing(noise: float):
+    """Rounding of the solver is nothing too: 1e-3 of 1e12."""
+    facts = sobol(lambda levels: 1e12 + noise * levels["x1"], problem(["x1", "x2"], -PI, PI), 16)
+    assert {index.value for one in facts.indices for index in one.indices} == {0.0}
+    assert all(one.constant for one in facts.indices)
+    assert [note.kind for note in facts.notes] == ["constant"]
+
+
+def test_groups_are_one_factor():
+    given = problem(["x1", "x2", "x3"], -PI, PI, groups=["odd", "even", "odd"])
+    found = by_method(sobol(ishigami, given, 1024), "sobol")
+    assert [index.factor for index in found.of("ST")] == ["odd", "even"]
+    assert values(found, "S1") == pytest.approx([1 - V2 / V, V2 / V], abs=0.03)
+
+
+def test_the_same_sweep_has_the_same_indices():
+    given = problem(["x1", "x2", "x3"], -PI, PI)
+    assert sobol(ishigami, given, 32).indices == sobol(ishigami, given, 32).indices
+
+
+# --- Morris -----------------------------------------------------------------------------------------------------------
+
+
+def morris(answer: Callable[[Mapping[str, Any]], float], **more: Any) -> SweepFacts:
+    names = ["x1", "x2", "x3"]
+    given = problem(names, 0.0, 2.0, **more)
+    sample = morris_sample.sample(dict(given), 20, num_levels=4, seed=1)
+    factors = [factor(name, (0.0, 2.0), group="all" if more else "") for name in names]
+    of = study("morris", factors, problem={**given, "num_levels": 4}, units={"npv": "USD"})
+    return swept(of, drawn(names, sample), lambda levels: {"values": {"npv": answer(levels)}})
+
+
+def test_the_effect_of_a_line_is_its_rise_over_the_range():
+    facts = morris(lambda x: 3 * x["x1"] - 5 * x["x2"])
+    found = by_method(facts, "morris")
+    assert values(found, "mu") == pytest.approx([6.0, -10.0, 0.0], abs=1e-9)
+    assert values(found, "mu_star") == pytest.approx([6.0, 10.0, 0.0], abs=1e-9)
+    assert values(found, "sigma") == pytest.approx([0.0, 0.0, 0.0], abs=1e-9)
+    assert found.unit == "USD"
+    strongest = facts.rankings[0].influences
+    assert [one.name for one in strongest] == ["x2", "x1", "x3"]
+    assert [one.strength for one in strongest] == pytest.approx([10.0, 6.0, 0.0], abs=1e-9)
+
+
+def test_an_interaction_spreads_the_effects():
+    found = by_method(morris(lambda x: x["x1"] * x["x2"]), "morris")
+    spread = values(found, "sigma")
+    assert min(spread[:2]) > 0.3
+    assert spread[2] == 0.0
+
+
+def test_a_group_has_no_spread_of_its_own():
+    found = by_method(morris(lambda x: x["x1"] + x["x2"], groups=["both", "both", "other"]), "morris")
+    assert [index.factor for index in found.of("sigma")] == ["other"]
+    assert [index.factor for index in found.of("mu_star")] == ["both", "other"]
+
+
+# --- any sample -------------------------------------------------------------------------------------------------------
+
+
+def sampled(answer: Callable[..., float], count: int = 400, **kinds: tuple[Level, ...]) -> SweepFacts:
+    rng = np.random.default_rng(3)
+    names = ["x1", "x2", "x3"]
+    sample = drawn(names, rng.uniform(-1, 1, (count, 3)))
+    for name, levels in kinds.items():
+        for point in sample:
+            point[name] = levels[int(rng.integers(len(levels)))]
+    factors = [factor(name, kinds.get(name, (-1.0, 1.0)), kind="text" if name in kinds else "number") for name in names]
+    return swept(study("latin_hypercube", factors), sample, value(answer))
+
+
+def test_correlation_tells_the_direction():
+    found = by_method(sampled(lambda a, b, c: a - 2 * b), "rank")
+    first, second, third = values(found, "rho")
+    assert first > 0.3
+    assert second < -0.8
+    assert abs(third) < found.noise
+
+
+def test_distances_find_what_correlation_cannot():
+    facts = sampled(lambda a, b, c: abs(b) + 0.01 * c)
+    rho, pawn = by_method(facts, "rank"), by_method(facts, "pawn")
+    assert abs(values(rho, "rho")[1]) < 2 * rho.noise
+    first, second, _ = values(pawn, "pawn")
+    assert second > 3 * pawn.noise
+    assert first < 1.5 * pawn.noise
+    assert facts.rankings[0].by == "pawn"
+    assert facts.rankings[0].influences[0].name == "x2"
+
+
+def test_texts_are_told_apart_level_by_level():
+    facts = sampled(lambda a, b, c: a + (3.0 if b == "duty" else 0.0), x2=("none", "duty"))
+    found = {index.factor: index.value for index in by_method(facts, "pawn").indices}
+    assert found["x2"] > 0.3
+    assert [index.factor for index in by_method(facts, "rank").indices] == ["x1", "x3"]
+
+
+@pytest.mark.parametrize("count", [30, 45, 60, 90, 110])
+def test_every_size_of_sample_can_be_cut_into_parts(count: int):
+    assert by_method(sampled(lambda a, b, c: a, count), "pawn").of("pawn")[0].value > 0.3
+
+
+def test_without_salib_there_is_a_note_and_no_crash(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "SALib", None)
+    facts = sampled(lambda a, b, c: a)
+    assert [one.method for one in facts.indices] == ["rank"]
+    assert [note.kind for note in facts.notes] == ["no_salib"]
+
+
+# --- grids ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_variance_of_a_grid_is_split_exactly():
+    """y = 2 x1 + x2 + x1 x2 on {-1, 1}²: variances 4, 1 and 1 of 6."""
+    axes = factor("x1", (-1.0, 1.0)), factor("x2", (-1.0, 1.0))
+    facts = swept(study("grid", axes), every(*axes), value(lambda a, b: 2 * a + b + a * b))
+    found = by_method(facts, "variance")
+    assert values(found, "S1") == pytest.approx([4 / 6, 1 / 6])
+    assert values(found, "ST") == pytest.approx([5 / 6, 2 / 6])
+    assert values(found, "S2") == pytest.approx([1 / 6])
+
+
+def test_a_grid_with_a_gap_is_not_split_but_says_so():
+    axes = factor("x1", (0.0, 1.0)), factor("x2", (0.0, 1.0))
+    gap = swept(study("grid", axes), every(*axes), lambda x: {"values": {"npv": 1.0 + x["x1"]}} if x["x2"] else None)
+    assert gap.indices == ()
+    assert [note.kind for note in gap.notes] == ["incomplete_grid"]
+
+
+def test_rows_of_the_table_have_every_index_and_its_unit():
+    facts = morris(lambda x: 3 * x["x1"])
+    rows = list(index_rows(facts))
+    (row,) = (row for row in rows if row["index"] == "mu_star" and row["factor"] == "x1")
+    assert row["value"] == pytest.approx(6.0)
+    told = ("record", "method", "unit", "used", "dropped")
+    assert [row[name] for name in told] == ["npv", "morris", "USD", 20, 0]

@@ -1,0 +1,137 @@
+"""What is written at the end of a sweep reads back the same, and is there whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from optimizer.errors import ResultError
+from optimizer.results.sweep.points import Outcome, Point, Variant
+from optimizer.results.sweep.study import Factor, StudyFacts
+from optimizer.study.sweep.store import files, read
+from optimizer.study.sweep.store.layout import BASE, FACTS
+from optimizer.study.sweep.store.stored import study_facts, study_of
+from optimizer.study.sweep.store.tables import in_order, limits_table, points_table
+
+STUDY = StudyFacts(
+    "a study",
+    "grid",
+    (
+        Factor("id", "a factor with the name of a column", "t", "number", 0.0, 1.0, 0.5, (), ("a.b",)),
+        Factor("tariffs", "which", "", "text", levels=("none", "3")),
+        Factor("when", "a date", "", "date", 2027.0, 2028.5, None, (2027.0, 2028.5), ("c", "d"), "dates"),
+    ),
+    ("npv", "limits.top"),
+    7,
+    3,
+    "us.yaml",
+    {"num_vars": 3, "names": ["id", "tariffs", "when"], "bounds": [[0.0, 1.0]] * 3},
+    ("note, one",),
+    {"npv": "USD"},
+)
+POINTS = tuple(
+    Point(i, f"{i:012x}", Variant(), {}, {"id": 0.1 + 0.2 * i, "tariffs": ("none", "3", "none")[i], "when": 2028.5})
+    for i in range(3)
+)
+NO_VALUES = {"npv": None, "limits.top": None, "objective": None}
+OUTCOMES = (
+    Outcome(
+        0, POINTS[0].id, "optimal", "", {"npv": 1 / 3, "limits.top": "a:b", "objective": 1.0},
+        {"a:b": 0.5, "c:d, e": 0.25}, {"id": -2.5},
+    ),
+    Outcome(1, POINTS[1].id, "infeasible", 'the demand "x",\nfirm, is more', NO_VALUES),
+    Outcome(
+        2, POINTS[2].id, "optimal", "", {"npv": -0.0, "limits.top": None, "objective": 1e300},
+        {"a:b": 1.0}, {"id": 0.1 + 0.2},
+    ),
+)  # fmt: skip
+
+
+def written(folder: Path) -> None:
+    tables = {"points": points_table(STUDY, POINTS, OUTCOMES), "limits": limits_table(OUTCOMES)}
+    texts = {FACTS: files.as_json(study_facts(STUDY)), BASE: "name: base\n"}
+    files.write(folder, tables, texts, {"kind": "sweep", "points": 3})
+
+
+def test_a_sweep_reads_back_the_same(tmp_path):
+    written(tmp_path)
+    found = read(tmp_path)
+    assert found.study == STUDY
+    assert found.points == POINTS
+    assert found.outcomes == OUTCOMES
+    assert (found.base_yaml, found.manifest["points"]) == ("name: base\n", 3)
+
+
+def test_facts_of_a_study_read_back_the_same():
+    assert study_of(json.loads(json.dumps(study_facts(STUDY)))) == STUDY
+
+
+def test_a_factor_with_the_name_of_a_column_has_another_name():
+    assert [*points_table(STUDY, POINTS, OUTCOMES).columns] == [
+        "point", "id", "factor:id", "tariffs", "when", "status", "reason", "npv", "limits.top", "objective", "slope:id",
+    ]  # fmt: skip
+
+
+def test_parquet_holds_what_the_csv_holds(tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    written(tmp_path)
+    table = parquet.read_table(tmp_path / "points.parquet").to_pydict()
+    assert table["npv"] == [1 / 3, None, 0.0]
+    assert table["tariffs"] == ["none", "3", "none"]
+    assert table["point"] == [0, 1, 2]
+    limits = parquet.read_table(tmp_path / "limits.parquet").to_pydict()
+    assert limits["limit"] == ["a:b", "c:d, e", "a:b"]
+
+
+def test_points_alike_share_an_outcome():
+    twins = (POINTS[0], Point(1, POINTS[0].id, Variant(), {}, POINTS[0].levels))
+    assert [outcome.number for outcome in in_order(twins, {POINTS[0].id: OUTCOMES[0]})] == [0, 1]
+
+
+def test_files_of_an_earlier_end_go(tmp_path):
+    files.write(tmp_path, {}, {"old.csv": "1", "mine.csv": "2"}, {})
+    (tmp_path / "theirs.csv").write_text("3")
+    files.write(tmp_path, {}, {"mine.csv": "4"}, {})
+    assert {path.name: path.read_text() for path in tmp_path.glob("*.csv")} == {"mine.csv": "4", "theirs.csv": "3"}
+
+
+def test_a_disk_that_is_full_leaves_what_was_there(tmp_path, monkeypatch):
+    written(tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+    def full(path: Path, *_: object, **__: object) -> int:
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(ResultError, match=r"No space left on device.*; every finished point is safe"):
+        written(tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_without_pyarrow_there_is_csv(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "has_parquet", lambda: False)
+    written(tmp_path)
+    assert not list(tmp_path.glob("*.parquet"))
+    assert read(tmp_path).outcomes == OUTCOMES
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda folder: None, "is no sweep"),
+        (lambda folder: (folder / "segments").mkdir(), "has not finished: give its command again"),
+        (lambda folder: damaged(folder, "points.csv", "point,id\n0,a\n"), "is damaged"),
+        (lambda folder: damaged(folder, FACTS, "{"), "is damaged"),
+    ],
+)
+def test_what_is_no_sweep_or_damaged_is_said(tmp_path, make, said):
+    make(tmp_path)
+    with pytest.raises(ResultError, match=said):
+        read(tmp_path)
+
+
+def damaged(folder: Path, name: str, text: str) -> None:
+    written(folder)
+    (folder / name).write_text(text)

@@ -1,0 +1,259 @@
+"""A sweep in words, on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from optimizer.report.sweep_text import summary
+from optimizer.report.sweep_words import Words, level_in_words, slopes_in_words, span_in_words
+from optimizer.report.text import display_width
+from optimizer.results.sweep.analysis import SweepFacts, facts
+from optimizer.results.sweep.points import Point, Variant
+from optimizer.results.sweep.study import Factor
+from optimizer.study.sweep.engine import Engine
+from tests.compare.cases import CHAIN, read
+from tests.sweep.swept import drawn, every, factor, study, swept
+
+GOLDEN = Path(__file__).parent / "golden"
+CHAIN_SCENARIO = read(CHAIN)
+UNITS = {"npv": "USD", "objective": "USD", "compute_total": "t"}
+
+
+def flat(facts: SweepFacts) -> str:
+    """A summary as one line."""
+    return " ".join(summary(facts, CHAIN_SCENARIO).split())
+
+
+# --- a real sweep -----------------------------------------------------------------------------------------------------
+
+ORE, MILL = ("supplies", "mine", "tiers", 0, "quantity"), ("assets", "mill", "existing")
+
+
+def test_a_small_sweep_reads_as_stored(request: pytest.FixtureRequest, tmp_path: Path):
+    """The chain with more or less ore and a smaller or larger mill, as the engine does it."""
+    ore = factor("ore", (2.0, 4.0, 5.0, 7.0, 9.0, 12.0, 15.0), words="ore on offer", unit="t/yr", central=5.0)
+    mill = factor("mill", (4.0, 6.0, 8.0, 16.0), words="size of the mill", unit="t/yr", central=8.0)
+    record = ("npv", "compute_total", "limits.top")
+    of = study("grid", (ore, mill), record, units=UNITS, name="ore_x_mill", base="chain.yaml")
+    points = [
+        Point(i, str(i), Variant(), {ORE: float(at["ore"]), MILL: float(at["mill"])}, at)
+        for i, at in enumerate(every(ore, mill))
+    ]
+    file = tmp_path / "chain.yaml"
+    file.write_text(CHAIN, encoding="utf-8")
+    found = facts(of, points, Engine(file, record).outcomes(points))
+    shown = summary(found, CHAIN_SCENARIO)
+    path = GOLDEN / "ore_x_mill.txt"
+    if request.config.getoption("--rewrite-reference"):
+        path.write_text(shown, encoding="utf-8")
+    assert shown == path.read_text(encoding="utf-8")
+    for value, at in zip(found.rows, every(ore, mill), strict=True):
+        assert value.values["compute_total"] == pytest.approx(min(*at.values(), 10.0))
+
+
+# --- what each design tells -------------------------------------------------------------------------------------------
+
+THREE = (
+    factor("wait", (0.0, 1.0), unit="yr", words="permit wait"),
+    factor("credit", (0.0, 1.0), unit="1", kind="share"),
+    factor("ore", (0.0, 1.0), kind="multiple", words="ore"),
+)
+NAMES = [one.name for one in THREE]
+
+
+def answer(at: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    if at["credit"] > 0.95:
+        return None
+    value = 1e11 * (at["wait"] + 2 * at["wait"] * at["credit"])
+    return {
+        "values": {"npv": value, "compute_total": 5.0, "limits.top": "existing:mill"},
+        "limits": {"existing:mill": 0.5, "supply:mine#1": at["wait"]},
+    }
+
+
+def sampled(design: str, count: int = 300) -> SweepFacts:
+    of = study(design, THREE, ("npv", "compute_total"), units=UNITS, notes=("Points rounded down to 300.",))
+    return swept(of, drawn(NAMES, np.random.default_rng(1).random((count, 3))), answer)
+
+
+def sobol() -> SweepFacts:
+    from SALib.sample import sobol as sampling
+
+    problem = {"num_vars": 3, "names": NAMES, "bounds": [[0.0, 0.9]] * 3}
+    of = study("sobol", THREE, ("npv",), units=UNITS, problem={**problem, "second_order": True})
+
+    def apart(at: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"values": {"npv": 1e11 * (at["wait"] - 0.45) * (at["credit"] - 0.3)}}
+
+    return swept(of, drawn(NAMES, sampling.sample(dict(problem), 512, seed=1)), apart)
+
+
+def one_by_one() -> SweepFacts:
+    factors = [replace(one, central=0.5, levels=(0.0, 0.5, 1.0)) for one in THREE]
+    base = dict.fromkeys(NAMES, 0.5)
+    of = study("one_at_a_time", factors, ("npv", "compute_total"), units=UNITS)
+    return swept(of, [base, *({**base, name: at} for name in NAMES for at in (0.0, 1.0))], answer)
+
+
+def curved() -> SweepFacts:
+    deadline = factor("deadline", [2028 + quarter / 4 for quarter in range(8)], kind="date")
+    return swept(
+        study("grid", [deadline], ("npv",), units=UNITS),
+        every(deadline),
+        lambda at: {
+            "values": {"objective": 1e12 + 4e9 * min(at["deadline"], 2028.9)},
+            "limits": {"existing:mill": 0.5, "supply:mine#1": 0.9 * (at["deadline"] > 2028.9)},
+        },
+    )
+
+
+def test_a_sample_tells_distances_and_directions():
+    shown = flat(sampled("latin_hypercube"))
+    assert "by_hand: Latin hypercube sample, 3 factors, on base.yaml." in shown
+    assert "permit wait: 0 to 12 months credit: 0 % to 100 % ore: × 0 to × 1" in shown
+    assert "What moves the results: shift of the distribution (PAWN)" in shown
+    assert "is what chance alone gives." in shown
+    assert "Permit wait: mostly existing mills at first, then, from between" in shown
+    assert "Compute in all is the same everywhere." in shown
+    assert "To be known Points rounded down to 300." in shown
+    assert "(points" in shown
+    assert "): nothing fits" in shown
+
+
+def test_sobol_tells_shares_and_interactions():
+    shown = flat(sobol())
+    assert "What moves the results: share of the variance" in shown
+    assert "of the variance comes of factors together: permit wait and credit" in shown
+    assert "± is the half-width of the 95 % interval." in shown
+
+
+def test_one_at_a_time_tells_swings_and_what_it_cannot_see():
+    shown = flat(one_by_one())
+    assert "Value (net present) [bn USD], 100 in the base; one factor at a time low change high change" in shown
+    assert "permit wait 0 -100.0 12 months +100.0" in shown
+    assert "credit 0 % -50.0 100 % -" in shown
+    assert "1 do not move it." in shown
+    assert "What two do together, and what each would do elsewhere, it cannot show" in shown
+
+
+def test_a_curve_tells_its_kinks_and_who_takes_over():
+    shown = flat(curved())
+    assert "Deadline from 2028 to 2029-10: value (net present) rises by 3.6 bn USD, less and less per step." in shown
+    assert "Kink between 2028-10 and 2029, at about" in shown
+    assert "mines +90 % of the plan's value; worth most" in shown
+    assert "worth most before existing mills, after mines" in shown
+    assert "the slope goes from 4 to 0 bn USD per year." in shown
+
+
+def test_a_sweep_that_is_cut_off_says_so():
+    facts = sampled("monte_carlo", 20)
+    rows = tuple(replace(row, status="") if row.number > 15 else row for row in facts.rows)
+    assert "points are not done yet" not in flat(facts)
+    assert "To be known" in flat(replace(facts, rows=rows))
+    assert "0 points: none." in flat(swept(study("list", THREE), [], answer))
+
+
+@pytest.mark.parametrize("width", [100, 80, 60])
+def test_no_line_is_wider_than_asked(width: int):
+    for found in (sampled("latin_hypercube"), sobol(), one_by_one(), curved()):
+        shown = summary(found, CHAIN_SCENARIO, width=width)
+        assert max(map(display_width, shown.splitlines())) <= width
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "level", "words"),
+    [
+        (Factor("f", "f", "USD/yr", "number"), 330e9, "330 bn USD a year"),
+        (Factor("f", "f", "yr", "number"), 1.5, "18 months"),
+        (Factor("f", "f", "1", "share"), 0.35, "35 %"),
+        (Factor("f", "f", "1", "number"), 0.35, "0.35"),
+        (Factor("f", "f", "", "multiple"), 1.2, "× 1.2"),
+        (Factor("f", "f", "", "date"), 2028.5, "2028-07"),
+        (Factor("f", "f", "", "date", paths=("credits.amic.construction_begins[1]",)), 2027.0, "2026-12-31"),
+        (Factor("f", "f", "", "date"), 2027.633096131987, "2027-09"),
+        (Factor("f", "f", "", "date", paths=("credits.c.construction_begins[1]",)), 2027.633096, "2027-08-31"),
+        (Factor("f", "f", "", "date", paths=("disruptions.embargo.to",)), 2027.25, "2027-03-31"),
+        (Factor("f", "f", "", "text"), "copper_duty", "copper_duty"),
+    ],
+)
+def test_levels_in_words(one: Factor, level: float | str, words: str):
+    assert level_in_words(one, level) == words
+
+
+def test_slopes_have_the_step_that_people_use():
+    share, amount = Factor("f", "f", "1", "share"), Factor("f", "f", "wafer/yr", "number")
+    assert slopes_in_words(5e11, 2e11, "USD", share) == "from 5 to 2 bn USD per percentage point"
+    assert slopes_in_words(12e6, 3e6, "USD", amount) == "from 12 to 3 M USD per wafer a year"
+    assert slopes_in_words(2e9, -1e-3, "USD", share) == "from 20 to 0 M USD per percentage point"
+    assert slopes_in_words(2e9, 1e9, "USD", Factor("f", "f", "", "date")) == "from 2 to 1 bn USD per year"
+
+
+def test_records_in_words():
+    words = Words(sampled("list", 3), CHAIN_SCENARIO)
+    assert [
+        words.record(name)
+        for name in ("npv", "objective", "compute_end:2030", "price:ore:2030", "capacity:mill:2030", "starts:mill")
+    ] == [
+        "value (net present)",
+        "value (net present)",
+        "compute in 2030",
+        "price of ore in 2030",
+        "mills in service in 2030",
+        "mills started",
+    ]
+    assert words.record("price:power@us_east:2030") == "price of power in US east in 2030"
+    assert (words.record("limit:existing:mill"), words.record("limits.top")) == (
+        "share of existing mills",
+        "limit worth most",
+    )
+    assert (words.limit("wait:mill"), words.limit(""), words.limit("?")) == (
+        "wait for new mills",
+        "no limit",
+        "no answer",
+    )
+
+
+def test_what_a_factor_runs_over():
+    assert span_in_words(factor("f", ("none", "duty"), kind="text")) == "none and duty"
+    assert span_in_words(factor("f", (0.0, 0.1, 0.2), kind="share", unit="1")) == "0 % to 20 %, 3 levels"
+
+
+# --- names from anywhere ----------------------------------------------------------------------------------------------
+
+HOSTILE = "\x1b[31mred\x1b[0m <script>alert(1)</script> \u202egnp.exe\r\nnext {0} %s"
+
+
+def test_hostile_names_are_text():
+    one = factor(HOSTILE, (HOSTILE, "b"), kind="text", unit=HOSTILE, central=HOSTILE)
+    two = factor("x", (0.0, 1.0, 2.0, 3.0), unit=HOSTILE, words=HOSTILE)
+    of = study(
+        "grid", (one, two), (HOSTILE, "npv"), units={HOSTILE: HOSTILE}, name=HOSTILE, base=HOSTILE, notes=(HOSTILE,)
+    )
+    facts = swept(
+        of,
+        every(one, two),
+        lambda at: {
+            "values": {HOSTILE: at["x"] * (at[HOSTILE] == "b"), "npv": at["x"]},
+            "limits": {f"existing:{HOSTILE}": 0.5, f"supply:{HOSTILE}#1": at["x"] / 3},
+        },
+    )
+    bad = replace(facts, failures=(replace_failure(),))
+    shown = summary(bad, CHAIN_SCENARIO)
+    assert not {"\x1b", "\r", "\u202e"} & set(shown)
+    assert all(line.isprintable() for line in shown.splitlines())
+    assert "<script>alert(1)</script>" in " ".join(shown.split())  # shown as it is: this is no page
+
+
+def replace_failure() -> Any:
+    from optimizer.results.sweep.analysis.facts import Failure
+
+    return Failure(HOSTILE, HOSTILE, 1, (3,))
