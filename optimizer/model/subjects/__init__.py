@@ -13,6 +13,7 @@ from optimizer.model.subjects.funds import Funds
 from optimizer.model.subjects.loans import Loans
 from optimizer.model.subjects.markets import Markets
 from optimizer.model.subjects.permits import Permits
+from optimizer.model.subjects.recipes import Recipes
 from optimizer.model.subjects.reserves import Reserves
 from optimizer.model.subjects.risk import Risk
 from optimizer.model.subjects.subject import Set, Subject
@@ -29,6 +30,7 @@ def subjects(cohorts: Cohorts, read: NodeReader) -> tuple[Subject, ...]:
         Time(cohorts, read),
         assets,
         Permits(cohorts, read),
+        Recipes(cohorts, read),
         markets,
         Reserves(cohorts, read),
         claims,

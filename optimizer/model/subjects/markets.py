@@ -1,8 +1,8 @@
-"""Markets: what is offered and wanted, who makes and uses what, links between regions, commercial stocks."""
+"""Markets: what is offered and wanted, links between regions, commercial stocks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -10,24 +10,18 @@ import numpy as np
 from optimizer.model.arrays import Axis, Coefficient
 from optimizer.model.places import Place
 from optimizer.model.reading import Versions
-from optimizer.model.relation import Relation, members, relation, stacked
-from optimizer.model.subjects.subject import ALL, DELAYS, Set, Subject, dense
+from optimizer.model.relation import Relation, members, relation
+from optimizer.model.subjects.subject import ALL, Set, Subject, dense
 from optimizer.scenario import places as where
-from optimizer.scenario.number import Number
-from optimizer.scenario.schema import Demand, Link, Mode, Supply
-
-Side = Callable[[Mode], Mapping[str, Number]]
-"""Inputs or outputs of a mode."""
+from optimizer.scenario.schema import Demand, Link, Supply
 
 
 class Markets(Subject):
-    """Letters: i a market (a commodity, in its region if it is regional), a a site, o a mode, k a link; s a supply and
-    d a demand with their tier q; of what building takes s is the node of the start; n a node.
+    """Letters: i a market (a commodity, in its region if it is regional), k a link; s a supply and d a demand with their
+    tier q; n a node.
     """
 
     reads = (
-        ("assets", (*DELAYS, "modes", "build_inputs")),
-        ("permitting", ALL),
         ("commodities", ALL),
         ("supplies", ALL),
         ("demands", ALL),
@@ -58,56 +52,16 @@ class Markets(Subject):
         )
         return relation(rows, {letter: axis, "q": p.tier_axis, "i": p.market_axis})
 
-    @cached_property
-    def outputs(self) -> Relation:
-        """(a, o, i): the markets that each mode makes for."""
-        return self._recipes(_outputs)
-
-    @cached_property
-    def inputs(self) -> Relation:
-        """(a, o, i): the markets that each mode takes from."""
-        return self._recipes(_inputs)
-
-    def _recipes(self, side: Side) -> Relation:
-        p = self.places
-        rows = (
-            (a, p.mode_axis.code[name], p.market_of(commodity, site.region))
-            for a, (site, asset) in enumerate(zip(p.sites, self.read.assets, strict=True))
-            for name, mode in asset[0].modes.items()
-            for commodity in side(mode)
-        )
-        return relation(rows, {"a": p.site_axis, "o": p.mode_axis, "i": p.market_axis})
-
-    @cached_property
-    def built_in(self) -> Relation:
-        """(a, l, s, n, i) with what building takes in n per unit started in s [commodity/capacity]."""
-        parts = (self._built_in(a, name) for a, asset in enumerate(self.read.assets) for name in asset[0].build_inputs)
-        return stacked(parts, {**self.cohorts.axes, "i": self.places.market_axis})
-
-    def _built_in(self, site: int, commodity: str) -> Relation:
-        uses = [version.build_inputs[commodity] for version in self.read.assets[site]]
-        kernel = self.cohorts.completion if uses[0].when == "completion" else self.cohorts.construction
-        spread = self.cohorts.spread(kernel, only=self.cohorts.site == site)
-        amounts = np.array([use.amount.value for use in uses])
-        market = self.places.market_of(commodity, self.places.sites[site].region)
-        return spread.rows(amounts[spread.variant]).joined(members("i", self.places.market_axis, [market]))
-
     def links(self, end: Callable[[Link], str]) -> Relation:
         """(k, i): each link with the market at one of its ends."""
         p = self.places
         rows = ((k, p.market_of(link[0].commodity, end(link[0]))) for k, link in enumerate(self.read.links))
         return relation(rows, {"k": p.link_axis, "i": p.market_axis})
 
-    def patterns(self) -> tuple[Relation, ...]:
-        return (self.built_in,)
-
     # --- sets ---
 
     def sets(self) -> Iterator[Set]:
         yield members("i", self.places.market_axis).joined(self.nodes).index_set("MARKETS", "i n")
-        yield self.outputs.indexed_set("MAKERS_OF", "i", "a o")
-        yield self.inputs.indexed_set("USERS_OF", "i", "a o")
-        yield self.built_in.joined(self.cohorts.steps).indexed_set("BUILDS_USING", "i n", "a l q s")
         yield from self._trade_sets()
         yield from self._link_sets()
         yield from self._stock_sets()
@@ -147,26 +101,11 @@ class Markets(Subject):
 
     def coefficients(self) -> Iterator[Coefficient]:
         p = self.places
-        yield self._per_activity("made", self.outputs, _outputs)
-        yield self._per_activity("used", self.inputs, _inputs)
-        yield self.built_in.coefficient("build_use", "i a l s n")
         yield from dense((p.supply_axis, p.tier_axis, p.node_axis), self._offers())
         yield from dense((p.supply_axis, p.node_axis), {"tariff": self._tariff()})
         yield from dense((p.demand_axis, p.tier_axis, p.node_axis), self._wants())
         yield from dense((p.link_axis, p.node_axis), self._links())
         yield from dense((p.market_axis, p.node_axis), self._stocks())
-
-    def _per_activity(self, name: str, rows: Relation, side: Side) -> Coefficient:
-        """Amount per unit of activity at every node [commodity/output]."""
-        p, modes = self.places, self.places.mode_axis.labels
-        amounts = [
-            self.read.number(
-                [side(version.modes[modes[o]])[p.markets[i].name] for version in self.read.assets[a]], float
-            )
-            for a, o, i in rows.codes("a o i").tolist()
-        ]
-        values = self.read.stack(amounts).reshape(-1)
-        return rows.joined(self.nodes).valued(values).coefficient(name, "a o i n")
 
     def _offers(self) -> dict[str, np.ndarray]:
         """quantity · Δ · (1 − lost to disruptions) [commodity] and price [money/commodity], by supply, tier, node."""
@@ -216,11 +155,3 @@ class Markets(Subject):
             "stock_opening": np.where(self.places.tree.parent < 0, remains * initial, 0.0),
             "stock_holding": read.numbers(goods, lambda c: c.holding_cost.value * read.years) / read.money,
         }
-
-
-def _outputs(mode: Mode) -> Mapping[str, Number]:
-    return mode.outputs
-
-
-def _inputs(mode: Mode) -> Mapping[str, Number]:
-    return mode.inputs
