@@ -15,10 +15,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.model.build import Formulation
-from optimizer.model.compile import Block, LinearProgram, compile_arrays
+from optimizer.model.compile import Block, Compiled, LinearProgram, compiled, recompiled
 from optimizer.model.point import Point
 from optimizer.scenario.edit import with_values
 from optimizer.scenario.number import Number
+from optimizer.scenario.schema import Scenario
 from optimizer.scenario.tree import Path
 
 STEP = 1e-6
@@ -49,17 +50,25 @@ def derivatives(point: Point, paths: Mapping[Path, Number]) -> dict[Path, float]
     Where the optimum has a kink this is one of its one-sided derivatives.
     """
     found: dict[Path, float] = {}
-    base = contributions(point, point.program, point.formulation)
+    like = compiled(point.formulation)
+    base = contributions(point, like.program, point.formulation)
     for group in _groups(paths):
         steps = {path: _step(paths[path].value) for path in group}
         values = {path: paths[path].value + steps[path] for path in group}
-        moved = Formulation(with_values(point.scenario, values), point.formulation.money_unit)
-        after = contributions(point, compile_arrays(moved), moved)
+        after = contributions(point, *_moved(like, with_values(point.scenario, values)))
         for path in group:
             owner = _owner(path)
             before, now = (x.total if owner is None else x.by_owner.get(owner, 0.0) for x in (base, after))
             found[path] = (now - before) / steps[path] * point.objective_scale
     return found
+
+
+def _moved(like: Compiled, scenario: Scenario) -> tuple[LinearProgram, Formulation]:
+    """The program and formulation of a scenario that differs from a compiled one in numbers."""
+    known = like.formulation.knowledge()
+    formulation = Formulation(scenario, like.formulation.money_unit, (known,))
+    made = recompiled(formulation, like) if formulation.sets is known.sets else compiled(formulation)
+    return made.program, formulation
 
 
 def _step(value: float) -> float:
