@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path as File
 from typing import Any, TypeVar
 
@@ -42,7 +43,7 @@ from optimizer.scenario.load import load, loads
 from optimizer.scenario.schema import Scenario
 from optimizer.scenario.tree import Path
 from optimizer.scenario.walk import numbers
-from optimizer.study.sweep.engine import Engine
+from optimizer.study.sweep.engine import Engine, chunks
 
 clock = time.thread_time
 STUDY = BASE.parent / "studies" / "credit_x_permitting.yaml"
@@ -247,11 +248,11 @@ def show_sweep(points: int) -> None:
 
 
 def show_memory(points: int = 2_000) -> None:
-    values = list(_walk(points))
     engine = Engine(BASE, RECORD)
-    stream = engine.outcomes([Point(i, str(i), VARIANT, each, {}) for i, each in enumerate(values)])
+    made = [Point(i, str(i), VARIANT, each, {}) for i, each in enumerate(_walk(points))]
+    stream = chain.from_iterable(map(engine.outcomes, chunks(made)))
     for i, _ in enumerate(stream, start=1):
-        if i in (100, points // 4, points):
+        if i in (points // 20, points // 4, points // 2, points):
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             print(f"after {i} points: {peak:.0f} MiB at most", flush=True)
 

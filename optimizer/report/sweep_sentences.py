@@ -181,7 +181,8 @@ def curve(one: Curve, words: Words) -> Iterator[str]:
     for kink in told:
         yield _kink(kink, one, factor, words)
     if len(told) < len(one.kinks):
-        yield f"{len(one.kinks) - len(told)} more kinks turn the curve less."
+        left = len(one.kinks) - len(told)
+        yield f"{left} more {'kink turns' if left == 1 else 'kinks turn'} the curve less."
 
 
 def sharpest(one: Curve) -> list[Kink]:
@@ -262,10 +263,10 @@ def together(one: Together, words: Words) -> str:
 # --- what went wrong, and what is to be known -------------------------------------------------------------------------
 
 
-def failure(one: Failure) -> str:
+def failure(one: Failure, longest: int = LONGEST_REASON) -> str:
     """`Infeasible, 3 points (points 3, 7 and 9): what the solver or the loader said.`"""
     many = f"{one.points:,} {'point' if one.points == 1 else 'points'}"
-    reason = clean(one.reason, LONGEST_REASON)
+    reason = clean(one.reason, longest)
     named = points_listed(one.first, one.points)
     told = f"{capital(STATUSES.get(one.status, clean(one.status)))}, {many} ({named})"
     return f"{told}: {reason}" if reason else f"{told}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +29,7 @@ from optimizer.study.sweep.design.designed import designed
 from optimizer.study.sweep.design.plans.grid import thinned_counts
 from optimizer.study.sweep.design.same import same
 from optimizer.study.sweep.design.spread import Spread
+from optimizer.study.sweep.design.words import words
 
 from ..scenario.small import changed
 from .designs import BASE, a_design, a_study
@@ -243,6 +245,30 @@ def test_kinds_and_words_of_factors(tmp_path):
     ]
 
 
+def test_words_tell_the_numbers_of_a_scenario_apart():
+    """Of the base that is shipped: no two of its numbers have the same words."""
+    scenario = load(STUDIES.parent / "us.yaml").scenario
+    told = [words(path, scenario) for path, _ in numbers(scenario) if "." not in str(path[-1])]
+    assert not [one for one, count in Counter(told).items() if count > 1]
+    plant = ("assets", "transformer_plant", "modes")
+    examples = {
+        ("assets", "data_center", "growth", "rate"): "data center: growth rate",
+        ("assets", "data_center", "growth", "recent_starts"): "data center: recent starts",
+        ("assets", "data_center", "build_inputs", "copper", "amount"): "data center: copper to build",
+        ("assets", "data_center", "surge", 1, "up_to"): "data center: surge step 2 up to",
+        ("assets", "data_center", "by_region", "west", "permit"): "data center in west: permit",
+        (*plant, "copper_windings", "cost"): "transformer plant: cost (copper windings)",
+        ("assets", "packaging", "modes", "run", "inputs", "logic_wafer"): "packaging: logic wafer used",
+        ("supplies", "copper_import", "tiers", 0, "price"): "copper import: tier 1 price",
+        ("credits", "amic", "rates", "logic_fab"): "AMIC: rate for logic fab",
+        ("reserve", "copper", "holding_cost"): "reserve of copper: holding cost",
+        ("permitting", "lanes", "expedited", "fee"): "permitting lane expedited: fee",
+        ("objective", "discount_rate"): "objective: discount rate",
+        ("funds", "private", "budget", "2026"): "fund private: budget 2026",
+    }
+    assert {path: words(path, scenario) for path in examples} == examples
+
+
 # --- ids --------------------------------------------------------------------------------------------------------------
 
 
@@ -367,6 +393,14 @@ def test_one_at_a_time_moves_groups_together(tmp_path):
     )
     assert rows(made).tolist() == [[2e6, 14e6, 1], [1e6, 11e6, 1], [3e6, 15e6, 1], [2e6, 14e6, 2]]
     assert [factor.group for factor in made.facts.factors] == ["costs", "costs", ""]
+
+
+def test_a_range_that_ends_at_the_base_can_be_in_a_group(tmp_path):
+    base = changed("{assets: {plant: {capex: {low: 2}}}}", BASE)
+    groups = "{groups: {costs: {factors: [assets.*.capex]}}}"
+    made = a_design(tmp_path, "{assets.*.capex: {range: sourced}}", "one_at_a_time", groups, base=base)
+    assert rows(made).tolist() == [[2e6, 14e6], [2e6, 11e6], [3e6, 15e6]]
+    assert [factor.levels for factor in made.facts.factors] == [(2e6, 3e6), (11e6, 14e6, 15e6)]
 
 
 def test_one_at_a_time_is_thinned_to_the_ends_and_then_to_fewer_factors(tmp_path):

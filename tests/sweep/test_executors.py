@@ -14,7 +14,7 @@ import pytest
 from optimizer.errors import SolverStopped, UsageError
 from optimizer.results.sweep.points import FAILED, Outcome
 from optimizer.study.sweep.executors import Executor, Serial
-from optimizer.study.sweep.executors.processes import Processes
+from optimizer.study.sweep.executors.processes import MODULE, Processes
 from optimizer.study.sweep.executors.threads import Threads
 
 from .engines import Arithmetic, NoEngine, chunked, points
@@ -76,7 +76,7 @@ def test_a_worker_killed_from_outside_loses_no_point():
         seen.append(outcome)
         if not killed:
             killed = True
-            os.kill(children()[0], signal.SIGKILL)
+            os.kill(own_workers()[0], signal.SIGKILL)
     assert by_number(replace(outcome, seconds=0.0) for outcome in seen) == [
         replace(outcome, seconds=0.0) for outcome in CLEAN
     ]
@@ -89,7 +89,7 @@ def test_stopping_ends_all_workers():
     with pytest.raises(KeyboardInterrupt):
         next(stream)
     assert time.monotonic() - began < 4.0
-    assert children() == []
+    assert own_workers() == []
 
 
 def test_workers_that_cannot_begin_are_told(monkeypatch):
@@ -98,14 +98,15 @@ def test_workers_that_cannot_begin_are_told(monkeypatch):
         list(Processes(2).outcomes(Arithmetic(), CHUNKS))
 
 
-def children() -> list[int]:
-    """Processes that this one started and that are alive."""
+def own_workers() -> list[int]:
+    """Workers that this process started and that are alive."""
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = stat.read_text().rpartition(")")[2].split()
+            command = (stat.parent / "cmdline").read_bytes()
         except OSError:
             continue
-        if fields[1] == str(os.getpid()) and fields[0] != "Z":
+        if fields[1] == str(os.getpid()) and fields[0] != "Z" and MODULE.encode() in command:
             found.append(int(stat.parent.name))
     return found

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -95,6 +97,15 @@ def test_files_of_an_earlier_end_go(tmp_path):
     (tmp_path / "theirs.csv").write_text("3")
     files.write(tmp_path, {}, {"mine.csv": "4"}, {})
     assert {path.name: path.read_text() for path in tmp_path.glob("*.csv")} == {"mine.csv": "4", "theirs.csv": "3"}
+
+
+def test_what_a_killed_writer_left_goes(tmp_path):
+    for name, age in ((".new-1", 7200.0), (".new-2", 60.0)):
+        (tmp_path / name).mkdir()
+        then = time.time() - age
+        os.utime(tmp_path / name, (then, then))
+    written(tmp_path)
+    assert [path.name for path in tmp_path.glob(".new*")] == [".new-2"]
 
 
 def test_a_disk_that_is_full_leaves_what_was_there(tmp_path, monkeypatch):

@@ -17,6 +17,7 @@ from optimizer.scenario.studies.json_schema import study_json_schema
 from optimizer.scenario.studies.load import Study, load_study, loads_study
 from optimizer.scenario.tree import Node
 from optimizer.scenario.yaml_tree import parse_value
+from optimizer.study.sweep.design.designed import designed
 
 from ..scenario.editors import as_editors_read, checker
 from .designs import complaints, written
@@ -242,8 +243,6 @@ def test_the_ends_of_a_factor_are_checked_by_the_loader(tmp_path, end):
 
 def test_what_is_wrong_with_the_base_is_told_in_its_own_words(tmp_path):
     file = written(tmp_path, vary("{values: [1, 2]}"), "name: x\nhorizon: {start: 2026}\n")
-    from optimizer.study.sweep.design.designed import designed
-
     with pytest.raises(ScenarioError) as raised:
         designed(load_study(file))
     assert "base.yaml:2:1: horizon.end: 'end' is missing" in str(raised.value)
@@ -317,6 +316,15 @@ def test_the_examples_of_the_page_are_right():
     assert part
     for text in (*whole, *(f"{whole[0].replace('design: grid', 'design: monte_carlo')}{text}" for text in part)):
         assert load_study_text(text).vary
+
+
+def test_the_page_lists_what_is_shipped():
+    listed = re.findall(r"^\| `(\w+)` \| (.+\?) \| ([\d,]+) \|$", PAGE, re.MULTILINE)
+    shipped = {file.stem: load_study(file) for file in STUDIES.glob("*.yaml")}
+    assert {name for name, _, _ in listed} == shipped.keys()
+    for name, question, points in listed:
+        assert question == shipped[name].description
+        assert int(points.replace(",", "")) == len(designed(shipped[name]).points)
 
 
 def load_study_text(text: str) -> Study:

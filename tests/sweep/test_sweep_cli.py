@@ -265,6 +265,7 @@ def test_dry_run_writes_nothing(optimizer: Command, study: str, files: Path):
     assert sorted(path.name for path in files.iterdir()) == before
     assert optimizer("sweep", study, "--workers", "1", "-q").code == 0
     assert optimizer("sweep", study, "--dry-run").out == "budget.yaml: 15 points, all of them finished\n"
+    assert "; the rest takes about" in optimizer("sweep", study, "--dry-run", "--restart").out
 
 
 def test_json_is_one_object_and_quiet_is_nothing(optimizer: Command, study: str):

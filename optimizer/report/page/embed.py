@@ -12,6 +12,8 @@ from optimizer.report.page.facts import Chart, Field, FieldAxis, HeatMap, MapRow
 
 DIGITS = 6
 """Significant digits of the numbers of charts; tables/*.csv hold them all."""
+EXACT = 10
+"""Those of fields, where values that hardly differ are told apart."""
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
@@ -83,9 +85,9 @@ def _field(one: Field) -> dict[str, Any]:
                 "unit": layer.unit,
                 "factor": layer.scale.factor,
                 "label": layer.scale.label,
-                "edges": numbers(layer.edges),
+                "edges": numbers(layer.edges, EXACT),
                 "places": layer.places,
-                "values": [numbers(line) for line in layer.values],
+                "values": [numbers(line, EXACT) for line in layer.values],
             }
             for layer in one.layers
         ],
@@ -99,7 +101,7 @@ def _field(one: Field) -> dict[str, Any]:
 
 
 def _side(axis: FieldAxis) -> dict[str, Any]:
-    return {"name": axis.name, "labels": axis.labels, "base": axis.base}
+    return {"name": axis.name, "labels": axis.labels, "base": axis.base, "texts": axis.texts}
 
 
 def _map(one: HeatMap) -> dict[str, Any]:

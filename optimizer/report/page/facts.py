@@ -80,7 +80,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Spot:
-    """A place on an axis of numbers to point out, numbered on the chart: where it is, how far it may lie, what it is."""
+    """A place on an axis of numbers to point out. low, high : between which it lies, where it cannot be told better."""
 
     at: float
     low: float
@@ -158,11 +158,15 @@ class HeatMap:
 
 @dataclass(frozen=True)
 class FieldAxis:
-    """A side of a field: what it is, its places from left or from below, and the place of the base, if it has one."""
+    """A side of a field: what it is, its places from left or from below, and the place of the base, if it has one.
+
+    texts : the places are texts, of which none may be left out.
+    """
 
     name: str
     labels: tuple[str, ...]
     base: int | None = None
+    texts: bool = False
 
 
 @dataclass(frozen=True)

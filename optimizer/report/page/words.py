@@ -46,6 +46,15 @@ def breakable(key: str) -> Markup:
     return Markup(re.sub(r"([._\]])", r"\1<wbr>", str(escape(key))))
 
 
+def tight(text: str) -> str:
+    """Text in which per cent stay with their number.
+
+    >>> tight("27 % of it") == "27\\u00a0% of it"
+    True
+    """
+    return re.sub(r"(?<=\d) (?=%)", "\u00a0", text)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "percent": percent,
     "step": step,
@@ -53,4 +62,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "first_upper": first_upper,
     "numeric": is_numeric,
     "breakable": breakable,
+    "tight": tight,
 }

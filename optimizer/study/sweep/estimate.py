@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from optimizer.results.sweep.points import Outcome
 from optimizer.study.sweep import work
 from optimizer.study.sweep.executors import Chunk, Engine
 from optimizer.study.sweep.prepared import Prepared
@@ -31,9 +32,11 @@ class Estimate:
         return self.points - self.known
 
 
-def estimate(prepared: Prepared, workers: int) -> Estimate:
-    """About how long the rest of a sweep takes; solves a few points where none was solved before."""
-    kept = prepared.kept
+def estimate(prepared: Prepared, kept: Mapping[str, Outcome], workers: int) -> Estimate:
+    """About how long the rest of a sweep takes; solves a few points where none was solved before.
+
+    kept : the finished points that stay, by id.
+    """
     left = work.left(prepared.chunks, kept)
     seen = [outcome.seconds for outcome in prepared.found.outcomes.values()]
     if not left:

@@ -19,6 +19,7 @@ from optimizer.study.sweep.estimate import Estimate, estimate
 from optimizer.study.sweep.executors import Executor, Make, Serial
 from optimizer.study.sweep.prepared import Prepared, prepare
 from optimizer.study.sweep.recipe import shipped
+from optimizer.study.sweep.stopping import stopped_by_sigterm
 from optimizer.study.sweep.store import restart
 from optimizer.study.sweep.store.tables import in_order
 from optimizer.study.sweep.watch import Unwatched, Watcher
@@ -65,12 +66,16 @@ def sweep(path: Path, asked: Asked | None = None, watcher: Watcher | None = None
     Every point is on disk as soon as it is finished; a sweep that was cut off goes on where it was. Raises what reading
     a study and its base raises, `ResultError` where the disk does not take what is found, and KeyboardInterrupt.
     """
-    how, told = asked or Asked(), watcher or Unwatched()
+    with stopped_by_sigterm():
+        return _swept(path, asked or Asked(), watcher or Unwatched())
+
+
+def _swept(path: Path, how: Asked, told: Watcher) -> Swept:
     prepared = _prepared(path, how, told)
-    executor, make = _means(prepared, how)
+    kept = {} if how.restart else prepared.kept
+    executor, make = _means(prepared, how, len(work.left(prepared.chunks, kept)))
     if how.restart:
         restart.forget(prepared.folder)
-    kept = {} if how.restart else prepared.kept
     told.begin(prepared.count, len(kept))
     try:
         known = work.do(prepared.chunks, kept, executor, make, prepared.folder, prepared.wanted, told)
@@ -88,11 +93,15 @@ def dry_run(path: Path, asked: Asked | None = None, watcher: Watcher | None = No
     prepared = _prepared(path, how, told)
     if not prepared.found.outcomes:
         told.stage("looking how long a point takes")
-    return estimate(prepared, workers(how))
+    return estimate(prepared, {} if how.restart else prepared.kept, workers(how))
 
 
 def workers(asked: Asked) -> int:
-    """How many work at a time on this machine."""
+    """How many work at a time, on this machine or the cluster."""
+    if asked.cluster is not None:
+        from optimizer.study.sweep.executors.cluster import Cluster
+
+        return Cluster(asked.cluster).workers()
     if asked.workers is not None:
         return asked.workers
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -134,13 +143,13 @@ def _about(prepared: Prepared) -> list[Problem]:
     return [Problem("", "", one) for one in said]
 
 
-def _means(prepared: Prepared, asked: Asked) -> tuple[Executor, Make]:
-    """Who does the points, and with what."""
-    if asked.cluster is not None:
+def _means(prepared: Prepared, asked: Asked, chunks: int) -> tuple[Executor, Make]:
+    """Who does so many chunks of points, and with what."""
+    if asked.cluster is not None and chunks:
         from optimizer.study.sweep.executors.cluster import Cluster
 
         return Cluster(asked.cluster), shipped(prepared.recipe, prepared.base.files)
-    if workers(asked) == 1:
+    if chunks <= 1 or workers(asked) == 1:
         return Serial(), prepared.recipe
     from optimizer.study.sweep.executors.processes import Processes
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import signal
-import threading
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
-from types import FrameType
 
 from optimizer.results.sweep.points import Outcome, Point
 from optimizer.study.sweep.executors import Chunk, Executor, Make
@@ -56,7 +53,7 @@ def do(
 ) -> dict[str, Outcome]:
     """Do what is left; returns all outcomes by id. Whatever stops it, what is finished is on disk.
 
-    Raises `ResultError` where the disk does not take a point, and KeyboardInterrupt on Ctrl-C and SIGTERM.
+    Raises `ResultError` where the disk does not take a point, and KeyboardInterrupt.
     """
     outcomes = dict(kept)
     todo = left(chunks, kept)
@@ -65,7 +62,6 @@ def do(
     try:
         with (
             Segment(made(folder), wanted) as segment,
-            stopped_by_sigterm(),
             contextlib.closing(_new(executor.outcomes(make, todo), outcomes)) as stream,
         ):
             for outcome in stream:
@@ -90,20 +86,3 @@ def _new(stream: Generator[Outcome], outcomes: Mapping[str, Outcome]) -> Generat
                 yield outcome
     finally:
         stream.close()
-
-
-@contextlib.contextmanager
-def stopped_by_sigterm() -> Iterator[None]:
-    """Let SIGTERM do what Ctrl-C does: end quickly, with everything on disk."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

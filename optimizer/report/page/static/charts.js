@@ -17,6 +17,7 @@ function shown(series, place) {
   return `${number(series.values[place] * factor)}${margin} ${label}`.trim();
 }
 
+const SPOT = { top: 20, row: 20, rows: 6, letter: 6.2, narrow: 560 };
 let years = null;
 
 class Figure {
@@ -49,7 +50,7 @@ class Figure {
   panelLabels() {
     if (this.chart.axis) this.plot.append(element("span", this.chart.axis, "axis across"));
     this.chart.panels.forEach((panel, at) => {
-      const words = [panel.title, panel.label].filter(Boolean).join(", ");
+      const words = [panel.title, panel.label, panel.free && "the axis does not begin at 0"].filter(Boolean).join(", ");
       const label = element("span", words, "axis");
       label.style.top = `calc((100% - 1.5rem - 1.3rem) * ${1 - this.domain(at)[1]})`;
       this.plot.append(label);
@@ -57,6 +58,7 @@ class Figure {
   }
 
   legend() {
+    if (this.chart.per === "number" && this.series.length === 1) return;
     const cards = this.node.closest(".cards.common");
     const place = cards ? cards.previousElementSibling : this.node.querySelector(".legend");
     const seen = new Set([...place.children].map((button) => button.dataset.name));
@@ -315,6 +317,12 @@ class Figure {
     });
   }
 
+  // Room above the plot: for the names of panels and spots.
+  get above() {
+    if (!this.chart.spots) return 21;
+    return SPOT.top + SPOT.row * (Math.max(...this.plan().map((each) => each.row)) + 1) + 6;
+  }
+
   layout() {
     const ticks = this.chart.labelled ? this.marked() : this.chart.at ? null : this.ticks();
     const quiet = colour("quiet");
@@ -324,7 +332,7 @@ class Figure {
       exponentformat: "none", separatethousands: true, ticks: "",
     };
     const layout = {
-      autosize: true, margin: { l: 8, r: 6, t: this.chart.spots ? 44 : 21, b: this.chart.axis ? 40 : 24 }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      autosize: true, margin: { l: 8, r: 6, t: this.above, b: this.chart.axis ? 40 : 24 }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
       barmode: "relative", bargap: this.chart.per !== "period" ? 0.35 : this.chart.labels.length > 48 ? 0 : 0.06, showlegend: false, hovermode: false,
       dragmode: FINE ? "zoom" : false, font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: quiet },
       xaxis: {
@@ -337,7 +345,7 @@ class Figure {
           line: { width: 0 }, fillcolor: colour("hit"),
         })),
         ...(this.chart.spots || []).flatMap((spot) => [
-          { type: "rect", xref: "x", yref: "paper", x0: spot.low, x1: spot.high, y0: 0, y1: 1, layer: "below", line: { width: 0 }, fillcolor: colour("hit") },
+          { type: "rect", xref: "x", yref: "paper", x0: spot.low, x1: spot.high, y0: 1, y1: 1.025, line: { width: 0 }, fillcolor: colour("c8") },
           { type: "line", xref: "x", yref: "paper", x0: spot.at, x1: spot.at, y0: 0, y1: 1, layer: "below", line: { width: 1.4, color: colour("c8"), dash: "3px,3px" } },
         ]),
       ],
@@ -348,26 +356,51 @@ class Figure {
     return layout;
   }
 
-  // Each spot has its number above the plot, and its name where there is room up to the next.
+  // How each spot is named above the plot: its row, and whether the name stands on its right, on its left, or nowhere.
+  // A name passes above the numbers of later spots, so that their lines cut none; there are at most so many rows.
+  plan() {
+    const [low, high] = this.range;
+    const width = this.plot.clientWidth;
+    const axis = this.plot._fullLayout ? this.plot._fullLayout.xaxis : { _offset: 46, _length: width - 52 };
+    const lefts = this.chart.spots.map((spot) => axis._offset + ((spot.at - low) / (high - low)) * axis._length);
+    const made = lefts.map((left) => ({ left, row: 0, side: "" }));
+    if (width < SPOT.narrow) return made;
+    const end = lefts.length - 1;
+    for (let at = end; at >= 0; at--) {
+      const wide = 22 + SPOT.letter * this.chart.spots[at].label.length;
+      const onLeft = lefts[at] + wide > width;
+      if (onLeft) {
+        if (at === 0 || lefts[at - 1] < lefts[at] - wide) made[at].side = "left";
+        continue;
+      }
+      const begins = ({ left, side }, other) => left - (side === "left" ? 22 + SPOT.letter * this.chart.spots[other].label.length : 10);
+      const below = made.filter((other, place) => place > at && begins(other, place) < lefts[at] + wide).map((other) => other.row);
+      const row = below.length ? Math.max(...below) + 1 : 0;
+      if (row < SPOT.rows) Object.assign(made[at], { row, side: "right" });
+    }
+    return made;
+  }
+
   spots() {
     for (const old of this.plot.querySelectorAll(".spot")) old.remove();
-    const axis = this.plot._fullLayout.xaxis;
-    const places = (this.chart.spots || []).map((spot) => axis._offset + axis.d2p(spot.at));
-    places.forEach((left, at) => {
-      if (left < axis._offset || left > axis._offset + axis._length) return;
+    const plan = this.plan();
+    const rows = Math.max(...plan.map((each) => each.row)) + 1;
+    plan.forEach(({ left, row, side }, at) => {
+      const axis = this.plot._fullLayout.xaxis;
+      if (left < axis._offset - 1 || left > axis._offset + axis._length + 1) return;
       const badge = element("span", String(at + 1), "spot");
-      badge.style.left = `${left}px`;
-      this.plot.append(badge);
-      const room = (at + 1 < places.length ? places[at + 1] : this.plot.clientWidth) - left - 24;
+      badge.style.setProperty("--down", `${SPOT.row * row + 4}px`);
       const name = element("span", undefined, "spot name");
-      name.append(element("bdi", this.chart.spots[at].label));
-      name.style.left = `${left + 11}px`;
-      this.plot.append(name);
-      if (name.getBoundingClientRect().width > room) name.remove();
+      if (side) name.append(element("bdi", this.chart.spots[at].label));
+      this.plot.append(badge, name);
+      for (const each of [badge, name]) each.style.top = `${SPOT.top + SPOT.row * (rows - 1 - row)}px`;
+      badge.style.left = `${left}px`;
+      name.style.left = `${side === "left" ? left - 13 - name.getBoundingClientRect().width : left + 12}px`;
     });
   }
 
   draw() {
+    if (this.chart.spots) this.plot.style.height = `${230 + this.above}px`;
     Plotly.react(this.plot, this.traces(), this.layout(), CONFIG);
     if (this.chart.spots) this.spots();
     if (this.drawn) return;

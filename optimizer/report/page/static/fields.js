@@ -41,9 +41,9 @@ function told(layer, value) {
   return (value * layer.factor).toLocaleString("en-US", { minimumFractionDigits: layer.places, maximumFractionDigits: layer.places });
 }
 
-// A round number, whole.
-function exact(value) {
-  return Number(value.toPrecision(6)).toLocaleString("en-US", { maximumFractionDigits: 8 });
+// An end of a shade: a round number, without the decimals that it does not need.
+function exact(layer, value) {
+  return (value * layer.factor).toLocaleString("en-US", { maximumFractionDigits: layer.places });
 }
 
 class Field {
@@ -83,21 +83,27 @@ class Field {
     const whole = [this.plane.clientWidth, box.top + box.height + EDGE.bottom];
     const svg = drawnOf("svg", { width: whole[0], height: whole[1], viewBox: `0 0 ${whole[0]} ${whole[1]}`, "aria-hidden": "true" });
     svg.append(...this.definitions());
-    for (let j = 0; j < this.size[1]; j++) {
-      for (let i = 0; i < this.size[0]; i++) svg.append(...this.cell(i, j, box));
-    }
-    svg.append(...this.over(box), ...this.sides(box), ...this.base(box));
+    svg.append(...this.cells(box), ...this.sides(box), ...this.base(box), ...this.over(box));
     this.frame = drawnOf("rect", { fill: "none", stroke: colour("ink"), "stroke-width": 2, visibility: "hidden" });
     svg.append(this.frame);
     this.plane.replaceChildren(svg);
     this.key();
   }
 
-  // Cells meet: a hair more than their size, so that no ground shows between them.
+  cells(box) {
+    const made = [];
+    for (let j = 0; j < this.size[1]; j++) {
+      for (let i = 0; i < this.size[0]; i++) made.push(...this.cell(i, j, box));
+    }
+    return made;
+  }
+
+  // Large cells stand apart; small ones meet, a hair wider than they are, so that no ground shows between them.
   rect(i, j, box, fill) {
     const [x, y] = this.corner(i, j, box);
-    const room = Math.min(box.across, box.up) > 14 ? -1 : 0.4;
-    return drawnOf("rect", { x: x.toFixed(2), y: y.toFixed(2), width: (box.across + room).toFixed(2), height: (box.up + room).toFixed(2), fill });
+    const room = Math.min(box.across, box.up) > 14 ? -1 : 0.5;
+    const at = { x: x.toFixed(2), y: y.toFixed(2), width: (box.across + room).toFixed(2), height: (box.up + room).toFixed(2) };
+    return drawnOf("rect", { ...at, fill, "shape-rendering": "crispEdges" });
   }
 
   corner(i, j, box) {
@@ -108,20 +114,21 @@ class Field {
   sides(box) {
     const { x, y } = this.data;
     const quiet = { fill: colour("quiet"), "font-size": 12 };
-    const wide = Math.ceil((LETTER * Math.max(...x.labels.map((label) => label.length)) + 10) / box.across);
+    const wide = x.texts ? 1 : Math.ceil((LETTER * Math.max(...x.labels.map((label) => label.length)) + 10) / box.across);
+    const cut = (label, room) => (LETTER * label.length > room ? label.slice(0, Math.max(Math.floor(room / LETTER) - 1, 1)) + "…" : label);
     const high = Math.ceil(15 / box.up);
     const made = [drawnOf("text", { ...quiet, x: 0, y: 13 }, `↑ ${y.name}`)];
     x.labels.forEach((label, i) => {
       if (i % wide) return;
       const middle = box.left + (i + 0.5) * box.across;
-      const half = (LETTER * label.length) / 2;
+      const text = x.texts ? cut(label, box.across - 6) : label;
+      const half = (LETTER * text.length) / 2;
       const kept = Math.min(Math.max(middle, half), this.plane.clientWidth - half);
-      made.push(drawnOf("text", { ...quiet, x: kept, y: box.top + box.height + 15, "text-anchor": "middle" }, label));
+      made.push(drawnOf("text", { ...quiet, x: kept, y: box.top + box.height + 15, "text-anchor": "middle" }, text));
     });
     y.labels.forEach((label, j) => {
       if (j % high) return;
-      const cut = LETTER * label.length > box.left - 6 ? label.slice(0, Math.floor((box.left - 6) / LETTER) - 1) + "…" : label;
-      made.push(drawnOf("text", { ...quiet, x: box.left - 6, y: this.corner(0, j, box)[1] + box.up / 2 + 4, "text-anchor": "end" }, cut));
+      made.push(drawnOf("text", { ...quiet, x: box.left - 6, y: this.corner(0, j, box)[1] + box.up / 2 + 4, "text-anchor": "end" }, cut(label, box.left - 6)));
     });
     made.push(drawnOf("text", { ...quiet, x: box.left + box.width / 2, y: box.top + box.height + 33, "text-anchor": "middle" }, `${x.name} →`));
     return made;
@@ -133,7 +140,16 @@ class Field {
     if (x.base === null || y.base === null) return [];
     const [left, top] = this.corner(x.base, y.base, box);
     const at = { cx: left + box.across / 2, cy: top + box.up / 2 };
+    if (this.framed(box)) {
+      const frame = (inside) => ({ x: left + inside, y: top + inside, width: box.across - 1 - 2 * inside, height: box.up - 1 - 2 * inside, fill: "none" });
+      return [drawnOf("rect", { ...frame(2.5), stroke: "#fff", "stroke-width": 4 }), drawnOf("rect", { ...frame(2.5), stroke: "#10151c", "stroke-width": 2 })];
+    }
     return [drawnOf("circle", { ...at, r: 5.5, fill: "none", stroke: "#fff", "stroke-width": 4 }), drawnOf("circle", { ...at, r: 5.5, fill: "none", stroke: "#10151c", "stroke-width": 2 })];
+  }
+
+  // Whether the base is framed, as a number stands in its place.
+  framed() {
+    return false;
   }
 
   definitions() {
@@ -148,7 +164,7 @@ class Field {
     const { x, y } = this.data;
     if (x.base === null || y.base === null) return;
     const one = element("span", undefined, "one");
-    one.append(element("i", undefined, "base"), "the base");
+    one.append(element("i", undefined, this.framed(this.drawnIn) ? "base framed" : "base"), "the base");
     place.append(one);
   }
 
@@ -283,6 +299,10 @@ class Layers extends Field {
     return shade(edges.length > 2 ? above / (edges.length - 2) : 0.5);
   }
 
+  framed(box) {
+    return box.up >= 18 && box.across >= 36;
+  }
+
   cell(i, j, box) {
     const value = this.now.values[j][i];
     if (value === null) return [this.rect(i, j, box, "url(#none-" + this.node.dataset.field + ")")];
@@ -309,15 +329,15 @@ class Layers extends Field {
 
   key() {
     const place = this.node.querySelector(".shades");
-    const { edges, factor, label, name, values } = this.now;
+    const { edges, label, name, values } = this.now;
     place.replaceChildren(element("span", label ? `${name}, ${label}` : name, "of"));
     const strip = element("span", undefined, "strip-key");
     edges.slice(0, -1).forEach((edge, at) => {
       const one = element("span");
       const fill = element("i");
       fill.style.background = `rgb(${this.shadeOf(edge)})`;
-      one.append(fill, element("small", exact(edge * factor)));
-      if (at === edges.length - 2) one.append(element("small", exact(edges[at + 1] * factor), "last"));
+      one.append(fill, element("small", exact(this.now, edge)));
+      if (at === edges.length - 2) one.append(element("small", exact(this.now, edges[at + 1]), "last"));
       strip.append(one);
     });
     if (edges.length > 1) place.append(strip);
@@ -351,17 +371,26 @@ class Kinds extends Field {
   }
 
   fill(kind, at) {
-    const ground = drawnOf("rect", { width: 8, height: 8, fill: colour(kind.colour || "h0") });
+    const ground = drawnOf("rect", { width: 8, height: 8, fill: colour(kind.colour || "h0"), "fill-opacity": 0.82 });
     const hatch = drawnOf("path", { d: HATCHES[at % HATCHES.length], stroke: colour(kind.colour ? "ground" : "grey"), "stroke-width": 1.3, fill: "none", opacity: 0.75 });
     return [ground, hatch];
   }
 
-  cell(i, j, box) {
-    const kind = this.data.holds[j][i];
-    const made = this.rect(i, j, box, kind < 0 ? "none" : `url(#${this.name(kind)})`);
-    made.setAttribute("width", (box.across + 0.4).toFixed(2));
-    made.setAttribute("height", (box.up + 0.4).toFixed(2));
-    return [made];
+  // One path for each kind, all of its places together: no seams.
+  cells(box) {
+    return this.data.kinds.map((_, kind) => {
+      let path = "";
+      this.data.holds.forEach((row, j) => {
+        for (let i = 0; i < row.length; i++) {
+          if (row[i] !== kind) continue;
+          const first = i;
+          while (row[i + 1] === kind) i++;
+          const [x, y] = this.corner(first, j, box);
+          path += `M${x} ${y}h${(i - first + 1) * box.across}v${box.up + 0.5}H${x}z`;
+        }
+      });
+      return drawnOf("path", { d: path || "M0 0", fill: `url(#${this.name(kind)})`, "shape-rendering": "crispEdges" });
+    });
   }
 
   // Lines between kinds, and the letter of each where it has most room, with its name where that fits.

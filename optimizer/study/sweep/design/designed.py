@@ -82,8 +82,16 @@ def _factor(study: Study, axis: Axis, group: str, seen: frozenset[Level]) -> Fac
     if study.design in SAMPLED:
         levels = () if axis.spread is not None else axis.levels
     else:
-        levels = tuple(level for level in axis.stops() if level in seen)
+        levels = tuple(level for level in _with_rest(axis) if level in seen)
     return replace(axis.factor, group=group, levels=levels, central=central)
+
+
+def _with_rest(axis: Axis) -> tuple[Level, ...]:
+    """The levels of a factor, and where it rests, in order where they are numbers."""
+    stops = axis.stops()
+    if axis.rest in stops or isinstance(axis.rest, str):
+        return stops
+    return tuple(sorted((*stops, axis.rest), key=float))
 
 
 def _resting(study: Study, axes: Sequence[Axis]) -> Iterator[str]:

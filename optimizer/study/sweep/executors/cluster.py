@@ -56,6 +56,12 @@ class Cluster:
             finally:
                 session.end()
 
+    def workers(self) -> int:
+        """How many points it does at a time."""
+        with _told_by_us(), self._connected() as client:
+            self._check_versions(client)
+            return sum(client.nthreads().values())
+
     @contextlib.contextmanager
     def _connected(self) -> Iterator[Any]:
         import distributed

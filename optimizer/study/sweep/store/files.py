@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
@@ -21,6 +23,8 @@ from optimizer.study.sweep.store.tables import Cell, Table
 
 NEW = ".new-"
 """Begins the name of a folder in which files are made."""
+ABANDONED = 3600.0
+"""Age at which such a folder is removed [s]; filling one takes seconds."""
 
 
 def has_parquet() -> bool:
@@ -39,6 +43,7 @@ def write(folder: Path, tables: Mapping[str, Table], texts: Mapping[str, str], m
     before = _files_before(place)
     try:
         draft.mkdir(parents=True)
+        _remove_abandoned(place)
         names = _fill(draft, tables, texts)
         (draft / MANIFEST).write_text(as_json({**manifest, "files": names}), encoding="utf-8", newline="\n")
         for name in (*names, MANIFEST):
@@ -104,6 +109,14 @@ def _array(cells: Sequence[Cell], pa: Any) -> Any:
     if any(isinstance(cell, str) for cell in some):
         return pa.array([None if cell is None else str(cell) for cell in cells], pa.string())
     return pa.array(cells, pa.float64())
+
+
+def _remove_abandoned(place: Path) -> None:
+    """Take away what writers that were killed have left."""
+    for draft in place.glob(f"{NEW}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - draft.stat().st_mtime > ABANDONED:
+                shutil.rmtree(draft)
 
 
 def _files_before(place: Path) -> set[str]:

@@ -56,7 +56,7 @@ def _numbers(context: Context, name: str, entry: Variation, found: Places, texts
     read = partial(amount, unit=unit, units=ground.units, findings=context.findings)
     span = _range(context, name, entry, read)
     central = _common(context.ground, found.numbers)
-    factor = _factor(name, entry, found, unit, span, central)
+    factor = _factor(context, name, entry, found, unit, span, central)
     writing = Writing(name, after="" if unit == "1" else f" {unit}", written=span.written)
     axis = _axis(name, entry, factor, Shifting(writing, dict.fromkeys(found.numbers, 1.0), "set", sets), span)
     yield replace(axis, noted=_added(found))
@@ -92,7 +92,7 @@ def _dates(context: Context, name: str, entry: Variation, found: Places) -> Axis
     writing = Writing(name, date=True, end=end, written=span.written)
     effect: Effect = Shifting(writing, dict.fromkeys(found.numbers, 1.0)) if movable else writing
     central = _common(context.ground, found.numbers) if movable else _date_now(context.ground, found.numbers)
-    factor = _factor(name, entry, found, "", span, central)
+    factor = _factor(context, name, entry, found, "", span, central)
     return _axis(name, entry, factor, effect, span)
 
 
@@ -114,11 +114,18 @@ def _range(context: Context, name: str, entry: Variation, read: partial[float]) 
     return read_span(context, entry.from_, entry.to, entry.steps, entry.mode, (ENTRY, name, "from"), read)
 
 
-def _factor(name: str, entry: Variation, found: Places, unit: str, span: Range, central: float | None) -> Factor:
-    label = entry.label or (words(found.numbers[0]) if len(found.numbers) == 1 else name)
+def _factor(
+    context: Context, name: str, entry: Variation, found: Places, unit: str, span: Range, central: float | None
+) -> Factor:
+    label = entry.label or _words(context, name, found)
     keys = tuple(map(key_path, found.numbers))
     kind = "date" if found.kind == "date" else kind_of(unit, found.numbers)
     return Factor(name, label, unit, kind, span.low, span.high, central, span.levels, keys)
+
+
+def _words(context: Context, name: str, found: Places) -> str:
+    """What stands at the one place; the pattern where there are several."""
+    return words(found.numbers[0], context.ground.scenario) if len(found.numbers) == 1 else name
 
 
 def _axis(name: str, entry: Variation, factor: Factor, effect: Effect, span: Range) -> Axis:
@@ -145,7 +152,7 @@ def _written(context: Context, name: str, entry: Variation, found: Places) -> It
     levels = tuple(sets)
     rest = next((level for level in levels if _same(context.ground, grounds[level])), levels[0])
     keys = tuple(map(key_path, found.numbers))
-    label = entry.label or words(found.numbers[0])
+    label = entry.label or _words(context, name, found)
     factor = Factor(name, label, "", "text", central=rest, levels=levels, paths=keys)
     yield Axis(factor, Choosing(_moves(sets, grounds)), rest, levels, at=(ENTRY, name, "values"))
 

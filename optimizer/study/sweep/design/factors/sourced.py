@@ -32,7 +32,7 @@ def _axis(context: Context, name: str, entry: Variation, path: Path, number: Num
     assert number.low is not None
     assert number.high is not None
     key = key_path(path)
-    label = entry.label if entry.label and key == name else words(path)
+    label = entry.label if entry.label and key == name else words(path, context.ground.scenario)
     factor = Factor(
         key, label, number.unit, kind_of(number.unit, (path,)), number.low, number.high, number.value, paths=(key,)
     )
@@ -40,7 +40,9 @@ def _axis(context: Context, name: str, entry: Variation, path: Path, number: Num
     spread = Spread(number.low, number.high, _distribution(context, entry), number.value if mode is None else mode)
     unit = "" if number.unit == "1" else f" {number.unit}"
     writing = Writing(file_key(context.ground, path), after=unit)
-    levels = () if entry.steps else tuple(dict.fromkeys((number.low, number.value, number.high)))
+    ends = (number.low, number.high)
+    middle = () if context.study.design == "one_at_a_time" else (number.value,)  # there it rests in the middle anyway
+    levels = () if entry.steps else tuple(sorted({*ends, *middle}))
     return Axis(
         factor,
         Shifting(writing, {path: 1.0}),

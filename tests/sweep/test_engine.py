@@ -1,0 +1,199 @@
+"""The engine: each point is what `run` finds for its scenario, whatever came before it, and trouble is a row."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from optimizer.model import SolverOptions, solution_of, solve_point
+from optimizer.model.extract.reader import Reader
+from optimizer.model.extract.record import Recorded, recorded
+from optimizer.model.extract.worth import limit_shares
+from optimizer.results.sweep.points import Outcome, Point, Variant
+from optimizer.scenario.edit import with_values
+from optimizer.scenario.load import load
+from optimizer.scenario.schema import Scenario
+from optimizer.scenario.studies.load import load_study
+from optimizer.scenario.tree import Path as Place
+from optimizer.study.sweep import record
+from optimizer.study.sweep.design.designed import designed
+from optimizer.study.sweep.engine import MOST, Engine, chunks
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+TUTORIAL = SCENARIOS / "tutorial.yaml"
+PERMITS: Place = ("permitting", "factor")
+RECORD = ("npv", "compute_total", "public_cost", "limits.top")
+
+
+def point(number: int, values: dict[Place, float], variant: Variant | None = None, **levels: float) -> Point:
+    return Point(number, f"{number:012x}", variant or Variant(), values, levels)
+
+
+def outcomes(
+    points: Sequence[Point], base: Path = TUTORIAL, names: Sequence[str] = RECORD, **options: float
+) -> list[Outcome]:
+    return list(Engine(base, names, SolverOptions(dict(options))).outcomes(points))
+
+
+def budgets(scenario: Scenario, factor: float) -> dict[Place, float]:
+    budget = scenario.funds["investors"].budget
+    assert budget is not None
+    if len(budget.values) == 1:
+        return {("funds", "investors", "budget"): budget.values[0].value * factor}
+    return {("funds", "investors", "budget", f"{year:.10g}"): value.value * factor for year, value in budget}
+
+
+def agree(one: Mapping[str, Recorded], other: Mapping[str, Recorded], rel: float) -> None:
+    """Numbers to a relative difference, texts and nothings just so."""
+    for name, value in other.items():
+        wanted = pytest.approx(value, rel=rel, abs=1e-6) if isinstance(value, float) else value
+        assert one[name] == wanted, name
+
+
+@pytest.mark.parametrize("study", ["credit_x_permitting", "reserve_x_embargo", "construction_deadline"])
+def test_points_are_what_run_finds(study):
+    """Shipped studies, made small: objective to 1e-7, all that is recorded, and the limit worth most."""
+    wanted = load_study(SCENARIOS / "studies" / f"{study}.yaml")
+    made = designed(wanted, 6)
+    engine = Engine(wanted.base, made.facts.record)
+    for chunk in chunks(made.points):
+        for one, found in zip(chunk, engine.outcomes(chunk), strict=True):
+            scenario = load(wanted.base, one.variant.overrides, one.variant.sets).scenario
+            reader = Reader(solve_point(with_values(scenario, one.values)))
+            alone = recorded(reader, made.facts.record, limit_shares(reader))
+            assert found.values["objective"] == pytest.approx(alone["objective"], rel=1e-7)
+            agree(found.values, alone, 1e-4)
+            assert found.limits == pytest.approx(limit_shares(reader), abs=1e-6)
+
+
+def test_the_order_of_points_does_not_matter():
+    scenario = load(TUTORIAL).scenario
+    points = [point(i, {**budgets(scenario, 0.6 + 0.1 * (i % 5)), PERMITS: 0.5 + 0.25 * (i // 5)}) for i in range(15)]
+    once = {found.number: found for found in outcomes(points)}
+    random.Random(1).shuffle(points)
+    for found in outcomes(points):
+        agree(found.values, once[found.number].values, 1e-4)
+
+
+def test_a_chunk_done_again_is_the_same_to_the_last_digit():
+    """Whatever the engine did before, and in another engine: this is what makes a resumed sweep equal."""
+    scenario = load(TUTORIAL).scenario
+    chunk = [point(i, {**budgets(scenario, 0.7 + 0.05 * i), PERMITS: 1.0 - 0.1 * (i // 3)}) for i in range(9)]
+    engine = Engine(TUTORIAL, RECORD)
+    once = [dataclasses.replace(found, seconds=0.0) for found in engine.outcomes(chunk)]
+    list(engine.outcomes(chunk[::-2]))
+    again = [dataclasses.replace(found, seconds=0.0) for found in engine.outcomes(chunk)]
+    assert again == once
+    other = [dataclasses.replace(found, seconds=0.0) for found in Engine(TUTORIAL, RECORD).outcomes(chunk)]
+    assert other == once
+
+
+def test_slopes_are_those_of_the_curve():
+    scenario = load(TUTORIAL).scenario
+    paths = tuple(budgets(scenario, 1.0))
+    points = [point(i, budgets(scenario, level), multiple=level) for i, level in enumerate((0.8, 0.801, 0.802))]
+    found = list(Engine(TUTORIAL, RECORD, None, {"multiple": paths}).outcomes(points))
+    values = [float(one.values["objective"] or 0.0) for one in found]
+    assert found[1].slopes["multiple"] == pytest.approx((values[2] - values[0]) / 0.002, rel=1e-3)
+
+
+# --- trouble ----------------------------------------------------------------------------------------------------------
+
+
+def test_trouble_is_a_row_and_the_points_after_it_are_done(tmp_path):
+    """Infeasible, invalid in its numbers, a variant that cannot be read, all between points that can be solved."""
+    base = tmp_path / "firm.yaml"
+    demand = next(iter(load(TUTORIAL).scenario.demands))
+    base.write_text(
+        f"extends: {TUTORIAL}\noverrides: {{firm: {{set: {{demands.{demand}.tiers[0].firm: true}}}}}}\n",
+        encoding="utf-8",
+    )
+    firm = Variant(overrides=("firm",))
+    scenario = load(base, ("firm",)).scenario
+    quantity = scenario.demands[demand].tiers[0].quantity
+    wanted: list[Place] = [("demands", demand, "tiers", 0, "quantity", f"{year:.10g}") for year in quantity.years]
+    life: Place = ("assets", next(iter(scenario.assets)), "life")
+    found = outcomes(
+        [
+            point(0, dict.fromkeys(wanted, 1.0), firm),
+            point(1, dict.fromkeys(wanted, 1e9), firm),
+            point(2, dict.fromkeys(wanted, 2.0), firm),
+            point(3, {PERMITS: 0.9}, Variant(sets=("assets.nothing.permit=1 yr",))),
+            point(4, {life: 1e-3}, Variant(sets=(f"assets.{life[1]}.ramp=1 yr",))),
+            point(5, {PERMITS: 0.9}),
+        ],
+        base,
+    )
+    assert [one.status for one in found] == ["optimal", "infeasible", "optimal", "invalid", "invalid", "optimal"]
+    assert [one.number for one in found] == list(range(6))
+    assert "demand" in found[1].reason
+    assert "nothing" in found[3].reason
+    assert "ramp" in found[4].reason
+    assert all("\n" not in one.reason for one in found)
+
+
+def test_time_that_runs_out_is_a_row():
+    found = outcomes([point(0, {}), point(1, {PERMITS: 0.5})], SCENARIOS / "us.yaml", time_limit=1e-6)
+    assert [one.status for one in found] == ["timeout", "timeout"]
+    assert "time limit" in found[0].reason
+
+
+# --- chunks -----------------------------------------------------------------------------------------------------------
+
+
+def test_chunks_hold_every_point_once_and_one_variant_each():
+    variants = Variant(), Variant(sets=("permitting.factor=1",))
+    points = [point(i, {PERMITS: 0.1 * (i % 7), ("a",): float(i % 11)}, variants[i % 2]) for i in range(154)]
+    made = chunks(points)
+    assert sorted(one.number for chunk in made for one in chunk) == list(range(154))
+    assert all(len({one.variant for one in chunk}) == 1 and 1 <= len(chunk) <= MOST for chunk in made)
+    assert chunks(list(points)) == made
+
+
+def test_a_grid_goes_line_by_line_and_back():
+    """Delays, which move the pattern, change least often; neighbours differ by one step of one factor."""
+    grid = [point(5 * i + j, {("x", "capex"): float(i), PERMITS: 1.0 + j}) for i in range(4) for j in range(5)]
+    ordered = [one.values for chunk in chunks(grid) for one in chunk]
+    for before, after in pairwise(ordered):
+        assert sum(abs(before[path] - after[path]) for path in after) == 1.0
+    assert [one[PERMITS] for one in ordered[:5]] == [1.0, 1.0, 1.0, 1.0, 2.0]
+
+
+# --- what is recorded -------------------------------------------------------------------------------------------------
+
+
+def test_records_are_those_of_the_tables():
+    path = SCENARIOS / "regions.yaml"
+    scenario = load(path).scenario
+    solved = solve_point(scenario)
+    solution = solution_of(solved)
+    region = scenario.regions[0]
+    names = ("price:copper:2030", f"price:electricity@{region}:2029", "capacity:data_center:2031", "starts:data_center")
+    record.check(names, scenario)
+    reader = Reader(solved)
+    found = recorded(reader, names, limit_shares(reader))
+
+    def rows(table: str, **keys: str) -> list[tuple[str, float]]:
+        columns = solution.tables[table].columns
+        kept = [i for i in range(len(columns["value"])) if all(columns[k][i] == v for k, v in keys.items())]
+        return [(columns["period"][i], float(columns["value"][i])) for i in kept]
+
+    def mean(values: list[float]) -> float:
+        return sum(values) / len(values)
+
+    copper = [value for period, value in rows("prices", commodity="copper") if period.startswith("2030")]
+    power = [v for p, v in rows("prices", commodity="electricity", region=region) if p.startswith("2029")]
+    standing = [v for p, v in rows("capacity", asset="data_center", quantity="in_service") if p == "2031Q4"]
+    starts = [value for _, value in rows("starts", asset="data_center", quantity="start")]
+    assert found["price:copper:2030"] == pytest.approx(mean(copper))
+    assert found[f"price:electricity@{region}:2029"] == pytest.approx(mean(power))
+    assert found["capacity:data_center:2031"] == pytest.approx(sum(standing))
+    assert found["starts:data_center"] == pytest.approx(sum(starts))
+    units = record.units(names, scenario)
+    assert units["price:copper:2030"] == "USD/t"
+    assert units["starts:data_center"] == "MW"
