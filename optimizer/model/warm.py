@@ -27,12 +27,11 @@ from optimizer.scenario.tree import Path
 if TYPE_CHECKING:
     import highspy
 
-UNCAPPED = 2**31 - 1
-"""Iterations of a warm run before it is known what a cold one takes."""
 FEWEST = 200
 """Iterations that every warm run may take."""
-PART_OF_COLD = 0.5
-"""Iterations, as a part of those of a cold run, after which a warm run is given up for one."""
+PER_ROW = 0.15
+"""Iterations, for each row of a program, after which a warm run is given up for a cold one: about half of what that
+takes by simplex."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +68,6 @@ class WarmModel:
         self.scenario = scenario
         self._settings = settings
         self._session: Session | None = None
-        self._most = UNCAPPED
         first = compiled(Formulation(scenario))
         self._unit = first.formulation.money_unit
         self._templates = [first]
@@ -131,7 +129,8 @@ class WarmModel:
 
     def _warm(self, session: Session, program: LinearProgram, start: Start) -> bool:
         """Whether the first stage got to its optimum from a start."""
-        session.from_basis(basis_for(start, program, session.api), self._most)
+        most = max(FEWEST, int(PER_ROW * program.shape[0]))
+        session.from_basis(basis_for(start, program, session.api), most)
         try:
             return session.maximise(self._cost(program)) == OPTIMAL
         except TimeIsUp:
@@ -140,14 +139,9 @@ class WarmModel:
             return False
 
     def _cold(self, session: Session, program: LinearProgram) -> bool:
-        """Whether the first stage got to its optimum from nothing. The first one says what a warm run may take."""
+        """Whether the first stage got to its optimum from nothing."""
         session.from_nothing()
-        before = session.iterations["simplex"]
-        optimal = session.maximise(self._cost(program)) == OPTIMAL
-        taken = session.iterations["simplex"] - before
-        if optimal and self._most == UNCAPPED and session.method == "simplex":
-            self._most = max(FEWEST, int(PART_OF_COLD * taken))
-        return optimal
+        return session.maximise(self._cost(program)) == OPTIMAL
 
     def _cost(self, program: LinearProgram) -> np.ndarray:
         return first_cost(program, self.scenario.objective.maximize)

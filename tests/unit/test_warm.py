@@ -97,7 +97,8 @@ def test_after_a_refresh_the_same_road_gives_the_same_digits(shipped):
 def test_a_warm_run_that_takes_too_long_is_given_up(shipped, monkeypatch):
     warm = model(shipped)
     start = solved(warm, {}).start
-    monkeypatch.setattr(warm, "_most", 3)
+    monkeypatch.setattr("optimizer.model.warm.PER_ROW", 0.0)
+    monkeypatch.setattr("optimizer.model.warm.FEWEST", 3)
     found = solved(warm, MOVES[3], start)
     assert not found.warm
     assert found.point.objective == pytest.approx(solve_point(with_values(shipped, MOVES[3])).objective, rel=1e-9)
