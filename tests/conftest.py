@@ -1,11 +1,20 @@
-"""How generated tests run: the same few examples each time, or many new ones with HYPOTHESIS_PROFILE=thorough."""
+"""What holds for all tests.
+
+Generated tests run the same few examples each time, or many new ones with HYPOTHESIS_PROFILE=thorough.
+"""
 
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.report.window import browser as browser
+
+# A test run in the background of a script ignores Ctrl-C, and so would every process that it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SLOW_TO_MAKE = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
 

@@ -34,7 +34,7 @@ def long_time(seconds: float) -> str:
         return f"{minutes} min {seconds_left} s"
     if hours < 1:
         return f"{minutes} min"
-    return f"{hours} h {minutes_left} min" if hours < 10 else f"{hours} h"
+    return f"{hours} h {minutes_left} min" if hours < 10 else f"{round(whole / 3600)} h"
 
 
 @dataclass

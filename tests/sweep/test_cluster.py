@@ -109,9 +109,18 @@ def test_no_workers(scheduler: Dask):
         list(Cluster(scheduler.address).outcomes(Arithmetic(), CHUNKS))
 
 
+WITHOUT = """
+import sys
+sys.modules["optimizer"] = None  # as if it were not installed
+from dask.__main__ import main
+main()
+"""
+"""A Dask command in a Python that has everything but the optimizer."""
+
+
 def test_a_worker_without_the_optimizer(scheduler: Dask, tmp_path: Path):
     worker = subprocess.Popen(
-        [sys.executable, "-P", "-m", "dask", "worker", scheduler.address, "--no-nanny", "--no-dashboard"],
+        [sys.executable, "-P", "-c", WITHOUT, "worker", scheduler.address, "--no-nanny", "--no-dashboard"],
         cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
     )  # fmt: skip

