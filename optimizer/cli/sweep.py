@@ -10,7 +10,6 @@ import typer
 from optimizer.cli import screen
 from optimizer.cli.arguments import Json, Quiet, SolverOption, solver_options
 from optimizer.cli.bar import Bar, long_time
-from optimizer.errors import UsageError
 
 if TYPE_CHECKING:
     from optimizer.study.sweep.estimate import Estimate
@@ -63,8 +62,6 @@ def sweep(
         from optimizer.model import SolverOptions
         from optimizer.study.sweep.sweep import Asked
 
-        if workers is not None and cluster is not None:
-            raise UsageError("--workers is for this machine; a cluster has its own workers. Leave one of the two out")
         options = SolverOptions(options=solver_options(solver_option))
         asked = Asked(workers, cluster, not resume, points, out, options)
         if dry_run:
@@ -102,11 +99,11 @@ def _sweep(study: Path, asked: Asked, user: Bar) -> None:
 
 
 def _about(study: Path, found: Estimate) -> str:
-    known = f", {found.known:,} of them finished" if found.known else ""
+    known = f", {found.known:,} of them finished; the rest takes" if found.known else "; they take"
     if not found.left:
         return f"{study}: {found.points:,} points, all of them finished"
     at_a_time = f" with {found.workers} at a time" if found.workers > 1 else ""
-    return f"{study}: {found.points:,} points{known}; the rest takes about {long_time(found.seconds)}{at_a_time}"
+    return f"{study}: {found.points:,} points{known} about {long_time(found.seconds)}{at_a_time}"
 
 
 def _estimate_facts(found: Estimate) -> dict[str, Any]:

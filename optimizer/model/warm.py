@@ -91,8 +91,9 @@ class WarmModel:
     # --- optima ---
 
     def refresh(self) -> None:
-        """Forget what HiGHS kept of earlier solves."""
-        self._session = None
+        """Forget what HiGHS kept of earlier solves, and all sets but the first: where entries stand in the program that
+        another is made from decides whether HiGHS' is moved in place."""
+        self._session, self._templates = None, self._templates[-1:]
 
     def solve(self, made: Compiled, start: Start | None = None) -> Solved | None:
         """The optimum of a program of this model; None where there is none, or none is found from here.
@@ -104,14 +105,14 @@ class WarmModel:
             session = self._at(made.program)
             warm = start is not None and self._warm(session, made.program, start)
             if not warm and not self._cold(session, made.program):
-                self.refresh()
+                self._session = None
                 return None
             optimum, basis = self._read(session, made.program, began)
         except TimeIsUp:
-            self.refresh()
+            self._session = None
             raise
         except (SolverStopped, Unbounded):
-            self.refresh()
+            self._session = None
             return None
         return Solved(Point(made.formulation, made.program, optimum), Start(made.program, basis), warm)
 

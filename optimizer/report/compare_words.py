@@ -172,7 +172,14 @@ def customary(values: Sequence[float], unit: str, is_share: bool) -> tuple[float
         return (100.0, "%") if is_share else (1.0, "")
     if unit == "yr":
         largest = max(map(abs, values))
-        return (365.0, "days") if largest < SHORT else (12.0, "months") if largest < LONG else (1.0, "years")
+        whole = all(abs(12.0 * value - round(12.0 * value)) < 1e-6 for value in values)
+        return (
+            (365.0, "days")
+            if largest < SHORT and not (whole and largest)
+            else (12.0, "months")
+            if largest < LONG
+            else (1.0, "years")
+        )
     return 1.0, unit
 
 

@@ -15,6 +15,8 @@ from optimizer.results.names import clean
 from optimizer.results.sweep.analysis.facts import Influence, Range, Ranking, SweepFacts, Swing, Tornado
 
 MOST_LABEL = 52
+WIDE = 0.25
+"""Half-width of an interval of a share of the variance that makes it useless."""
 MOSTLY = 0.5
 """Part of the mean size of effects that their mean has to be for their sign to be told."""
 Signs: TypeAlias = Mapping[tuple[str, str], str]
@@ -93,12 +95,17 @@ def _ranking(title: str, rankings: Sequence[Ranking], words: Words, top: int, si
         head, shown = _column(ranking, [found.get(name) for name in names[:top]], words)
         header.append(head)
         mine = [signs.get((ranking.record, name), "") if ranking.by != "ST" else "" for name in names[:top]]
-        columns.append([sign + cell for sign, cell in zip(mine, shown, strict=True)])
+        columns.append([_with_sign(sign, cell) for sign, cell in zip(mine, shown, strict=True)])
     lines = tuple(
         Line(words.factor(name), tuple(shown[at] for shown in columns)) for at, name in enumerate(names[:top])
     )
     signed = any(cell.startswith(("+", "-")) and len(cell) > 1 for line in lines for cell in line.cells)
     return Grid(title, tuple(header), lines, tuple(_ranking_notes(rankings, names, top, signed)))
+
+
+def _with_sign(sign: str, cell: str) -> str:
+    """A cell with its sign; what is shown as nothing has none."""
+    return cell if cell.startswith("<") or not any(digit in cell for digit in "123456789") else sign + cell
 
 
 def _strongest(rankings: Sequence[Ranking]) -> list[str]:
@@ -136,6 +143,8 @@ def _ranking_notes(rankings: Sequence[Ranking], names: Sequence[str], top: int, 
         margin = any(one.confidence for ranking in rankings for one in ranking.influences)
         interval = " ± is the half-width of the 95 % interval." if margin else ""
         yield f"What factors do together counts for each of them: shares may sum to over 100 %.{interval}"
+        if any((one.confidence or 0.0) > WIDE for ranking in rankings for one in ranking.influences):
+            yield f"Some are wider than ±{100 * WIDE:.0f} %: too few points to tell those shares, or their order."
     if signed:
         yield "+ and -: it rises, or falls, with the factor; without a sign it does both, or that cannot be told."
     noise = max(ranking.noise for ranking in rankings)

@@ -33,6 +33,10 @@ SMALL = 0.005
 """Part of a plane below which an area is not named."""
 LEAST_MORE = 0.02
 """Departure from a sum, as a share of the whole, below which factors count as adding up."""
+NOTHING, NO_CHANGE = 1e-6, "±0"
+"""Part of the largest change up to which another is but what the solver rounds; what is told of it."""
+NOTICED = 0.01
+"""Part of what the value differs by from which on a difference in public cost is told."""
 PAIRS_NAMED = 3
 FIXED_NAMED = 2
 """Other factors up to which it is told where they stand."""
@@ -89,6 +93,13 @@ def extremes(one: Range, words: Words) -> str:
         return f"{name} is the same everywhere."
     high, low = (words.place(words.point(at.number)) for at in (one.highest, one.lowest))
     return f"{name} is highest at {high}, lowest at {low}."
+
+
+def not_taken_off(facts: SweepFacts) -> Iterator[str]:
+    """That the value does not bear what the Treasury pays, where that differs noticeably between the points."""
+    span = {one.record: 0.0 if one.constant else one.highest.value - one.lowest.value for one in facts.ranges}
+    if span.get("public_cost", 0.0) > NOTICED * span.get("npv", float("inf")):
+        yield "Value is at private prices: it counts credits as a gain, and public cost is not taken off."
 
 
 # --- limits -----------------------------------------------------------------------------------------------------------
@@ -233,7 +244,7 @@ def pairs(one: IndexSet, words: Words) -> str:
     told = sorted(one.of("S2"), key=lambda index: (-index.value, index.factor, index.other))
     clear = [index for index in told if index.value > max(LEAST_MORE, index.confidence or 0.0)][:PAIRS_NAMED]
     named = [f"{words.factor(index.factor)} and {words.factor(index.other)} {percent(index.value)}" for index in clear]
-    which = f": {listed(named)}" if named else ""
+    which = f": {listed(named)}" if named and len(alone) > 2 else ""
     return f"{capital(words.record(one.record))}: {percent(rest)} of the variance comes of factors together{which}."
 
 
@@ -245,19 +256,22 @@ def adds_up(one: Together) -> bool:
 def together(one: Together, words: Words) -> str:
     """`Credit 0 % → 35 % +9.5, permits 1 → 0.4 +22.2, together 5.5 GW-years less than both alone.`"""
     unit = clean(one.unit)
+    least = NOTHING * max(abs(one.alone_x), abs(one.alone_y), abs(one.both))
     moves = [
-        f"{words.factor(name)} {words.level(name, before)} → {words.level(name, after)} {signed(alone, unit)}"
+        f"{words.factor(name)} {words.level(name, before)} → {words.level(name, after)} {_change(alone, least, unit)}"
         for name, before, after, alone in zip(
             (one.x, one.y), one.reference, one.moved, (one.alone_x, one.alone_y), strict=True
         )
     ]
     record = capital(words.record(one.record))
+    both = _change(one.both, least, unit)
     if adds_up(one):
-        return f"{record}: {moves[0]}, {moves[1]}, together {signed(one.both, unit)}: they add up."
-    return (
-        f"{record}: {moves[0]}, {moves[1]}, together {signed(one.both, unit)}, "
-        f"{more_or_less(one.more, unit)} than both alone."
-    )
+        return f"{record}: {moves[0]}, {moves[1]}, together {both}: they add up."
+    return f"{record}: {moves[0]}, {moves[1]}, together {both}, {more_or_less(one.more, unit)} than both alone."
+
+
+def _change(value: float, least: float, unit: str) -> str:
+    return signed(value, unit) if abs(value) > least else NO_CHANGE
 
 
 # --- what went wrong, and what is to be known -------------------------------------------------------------------------

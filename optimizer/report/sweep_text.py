@@ -64,7 +64,7 @@ class _Page:
         table = grids.ranges_table(self.facts, self.words)
         told = (sentences.extremes(one, self.words) for one in self.facts.ranges[:EXTREMES])
         if table:
-            yield [*self._table(table), *self._each(told)]
+            yield [*self._table(table), *self._each((*told, *sentences.not_taken_off(self.facts)))]
 
     def _influence(self) -> Iterator[Block]:
         for grid in grids.ranking_grids(self.facts, self.words, self.top):

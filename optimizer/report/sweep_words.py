@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from optimizer.report.compare_words import value_in_words
-from optimizer.report.words import listed, number, percent, scale_for, unit_in_words
+from optimizer.report.words import DIGITS, listed, number, percent, scale_for, unit_in_words
 from optimizer.results.names import clean, describe, in_words, plural
 from optimizer.results.sweep.analysis.facts import Row, SweepFacts
 from optimizer.results.sweep.points import Level
@@ -19,6 +19,8 @@ from optimizer.scenario.schema import Scenario
 LONGEST_FACTOR, LONGEST_LEVEL = 60, 40
 NO_LIMIT, NO_ANSWER = "no limit", "no answer"
 MONTHS = 12
+EXACT = 4
+"""Significant digits of a level that has no more of them."""
 ROUNDED = 1e-6
 """Part of the larger slope below which the other is nothing."""
 LAST_DAYS = ("construction_begins[1]", ".to")
@@ -127,11 +129,18 @@ def level_in_words(factor: Factor, level: Level) -> str:
     if isinstance(level, str):
         return clean(level, LONGEST_LEVEL) or "(none)"
     if factor.kind == "multiple":
-        return f"× {number(level)}"
+        return f"× {_plain(level)}"
     if factor.kind == "date":
         return _date(level, any(path.endswith(LAST_DAYS) for path in factor.paths))
     unit = factor.unit or "1"
+    if unit == "1" and factor.kind != "share":
+        return _plain(level)
     return value_in_words((("", level),), unit, factor.kind == "share")
+
+
+def _plain(level: float) -> str:
+    """A number without a unit; a level that has four digits with all of them, so that it can be written again."""
+    return number(level, EXACT if level == float(f"{level:.{EXACT}g}") else DIGITS)
 
 
 def _date(moment: float, last_day: bool) -> str:
@@ -153,7 +162,8 @@ def span_in_words(factor: Factor) -> str:
     """What a factor runs over: `0 % to 35 %, 4 levels`, `none, copper duty`."""
     many = f", {len(factor.levels)} levels" if len(factor.levels) > 2 else ""
     if factor.kind == "text" or factor.low is None or factor.high is None:
-        return listed([level_in_words(factor, level) for level in factor.levels]) or "nothing"
+        told = [level_in_words(factor, level) for level in factor.levels]
+        return "; ".join(told) if any("," in one for one in told) else listed(told) or "nothing"
     return f"{level_in_words(factor, factor.low)} to {level_in_words(factor, factor.high)}{many}"
 
 
@@ -169,8 +179,12 @@ def slopes_in_words(before: float, after: float, unit: str, factor: Factor) -> s
 
 
 def capital(text: str) -> str:
-    """With a capital first letter."""
-    return text[:1].upper() + text[1:]
+    """With a capital first letter, unless it begins with a path of the scenario.
+
+    >>> capital("permit times"), capital("assets.*.permit, plus")
+    ('Permit times', 'assets.*.permit, plus')
+    """
+    return text if "." in text.split(" ")[0].rstrip(".") else text[:1].upper() + text[1:]
 
 
 def part_of(count: int, whole: int) -> str:

@@ -32,6 +32,9 @@ Limit = tuple[Group, str, str, str]
 Place = tuple[str, str, str, str]
 """(region, asset, future, period)."""
 
+TIED = 9
+"""Decimals of shares within which two limits are worth the same: beyond them the solver's route decides."""
+
 GROUPS: dict[str, Group] = {
     "budget": "money",
     "fund_total": "money",
@@ -358,3 +361,8 @@ def _new_capacity(table: Table) -> dict[Place, bool]:
         place: in_service - existing.get(place, 0.0) > ADDED * in_service
         for place, in_service in values["in_service"].items()
     }
+
+
+def top_limit(shares: Mapping[str, float]) -> str:
+    """The limit worth most, "" where none is worth anything; equal ones by name, so that ties do not flicker."""
+    return min(shares, key=lambda name: (-round(shares[name], TIED), name), default="")

@@ -70,6 +70,9 @@ def loads(text: str, name: str = "scenario.yaml", overrides: Sequence[str] = (),
 def _loaded(
     tree: Node, files: tuple[File, ...], findings: Findings, overrides: Sequence[str], sets: Sequence[str]
 ) -> Loaded:
+    if isinstance(tree, Map) and {"base", "vary"} <= set(tree):
+        hint = "`optimizer sweep` solves its points, and `optimizer run STUDY --point 0` one of them alone."
+        findings.error(tree.where, (), "this is a study, not a scenario", hint)
     findings.stop_if_wrong()
     written = located(tree, findings)
     changed = _changed(written, findings, overrides, sets)

@@ -108,7 +108,7 @@ def answer(loaded: Loaded, folder: Path, how: How, told: Progress, load_seconds:
     resolved = dump.dump(scenario, "yaml")
     origin = store.manifest(
         scenario_yaml=resolved,
-        inputs=loaded.files,
+        inputs=store.digests(loaded.files),
         overrides=how.overrides,
         sets=how.sets,
         solver_options=how.options.options,

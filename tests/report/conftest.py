@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import chdir
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -23,7 +22,6 @@ from optimizer.scenario import load
 from optimizer.scenario.schema import Scenario
 from optimizer.study.compare.compare import compare
 from optimizer.study.run import RESULTS, run
-from tests.report.window import ARGUMENTS, CHROMIUM
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 HOSTILE = Path(__file__).parent / "hostile.yaml"
@@ -46,19 +44,6 @@ class Made:
 
 
 MakeResult = Callable[..., Made]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """One browser for all tests; without Chromium they are skipped."""
-    if CHROMIUM is None:
-        pytest.skip("no chromium is installed: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        window = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield window
-        window.close()
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
+import pytest
+
 CHROMIUM = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
 ARGUMENTS = [
     "--headless",
@@ -36,6 +38,50 @@ OUTSIDE = """
 }).map((node) => node.outerHTML.slice(0, 120))
 """
 """Elements that stick out of the window, but for those in a part that scrolls by itself."""
+OVERLAID = """
+() => [...document.querySelectorAll('.plot .axis, .plot .item, .stack td, .stack th')].filter((node) => {
+  const box = node.getBoundingClientRect();
+  return box.width && node.scrollWidth > node.clientWidth + 1 && getComputedStyle(node).overflow === 'visible'
+    && getComputedStyle(node).display !== 'inline';
+}).map((node) => node.outerHTML.slice(0, 120))
+"""
+"""Text that is wider than its place."""
+CONTRAST = """
+() => {
+  const light = ([r, g, b]) => [r, g, b].map((part) => part / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+  const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
+  const ground = (node) => {
+    for (let up = node; up; up = up.parentElement) {
+      const found = rgb(getComputedStyle(up).backgroundColor);
+      if (found.length < 4 || found[3] === 1) return found;
+    }
+  };
+  const texts = 'p, li, td, th, dt, dd, figcaption, button, a, summary, h1, h2, h3, .axis, .item';
+  return [...document.querySelectorAll(texts)]
+    .filter((node) => node.getBoundingClientRect().width && node.textContent.trim())
+    .filter((node) => !node.closest('.heat td, .sr, .skip'))
+    .map((node) => {
+      const [one, two] = [light(rgb(getComputedStyle(node).color)), light(ground(node))].sort((a, b) => b - a);
+      return [(one + 0.05) / (two + 0.05), node.outerHTML.slice(0, 100)];
+    }).filter(([contrast]) => contrast < 4.5);
+}
+"""
+"""Text that does not stand out from its ground (WCAG 2, AA)."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One browser for all tests; without Chromium they are skipped."""
+    if CHROMIUM is None:
+        pytest.skip("no chromium is installed: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        window = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield window
+        window.close()
 
 
 @contextmanager

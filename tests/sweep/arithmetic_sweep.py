@@ -9,7 +9,7 @@ from optimizer.results.sweep.study import Factor, StudyFacts
 from optimizer.study.sweep import work
 from optimizer.study.sweep.executors import Executor, Serial
 from optimizer.study.sweep.executors.processes import Processes
-from optimizer.study.sweep.store import Making, Wanted, files
+from optimizer.study.sweep.store import Making, Wanted, files, reading
 from optimizer.study.sweep.store.tables import in_order, limits_table, points_table
 from optimizer.study.sweep.watch import Unwatched
 from tests.sweep.engines import RECORD, Arithmetic, chunked, points
@@ -24,7 +24,7 @@ def main(folder: Path, workers: int, pause: float, order: int) -> None:
     all_points = points(STUDY.points)
     chunks = chunked(all_points, 7)
     executor: Executor = Serial() if workers == 1 else Processes(workers)
-    kept = work.known(chunks, work.finished(folder, WANTED))
+    kept = work.known(chunks, reading.read(folder, WANTED))
     found = work.do(chunks[::order], kept, executor, Arithmetic(pause), folder, WANTED, Unwatched())
     outcomes = in_order(all_points, found)
     tables = {"points": points_table(STUDY, all_points, outcomes), "limits": limits_table(outcomes)}

@@ -10,6 +10,7 @@ import pytest
 from tests.cli.conftest import files as files
 from tests.cli.conftest import optimizer as optimizer
 from tests.cli.conftest import process as process
+from tests.sweep.pages import sweep_page as sweep_page
 
 ROOT = Path(__file__).parents[2]
 STUDY = """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -11,6 +11,8 @@ import numpy as np
 from optimizer.results.sweep.analysis import SweepFacts, facts
 from optimizer.results.sweep.points import DONE, INFEASIBLE, Level, Outcome, Point, Variant
 from optimizer.results.sweep.study import Factor, FactorKind, StudyFacts
+from optimizer.scenario.tree import Path
+from optimizer.study.sweep.design.moves import Action, Shifting, Slope, Writing
 
 Answer = Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
 """From levels to what goes into an outcome: `values`, `limits`, `slopes`; None for a point without an answer."""
@@ -53,6 +55,11 @@ def every(*factors: Factor) -> list[dict[str, Level]]:
 def drawn(names: Sequence[str], sample: np.ndarray) -> list[dict[str, Level]]:
     """The points of a sample, shape (points, factors)."""
     return [dict(zip(names, row, strict=True)) for row in sample.tolist()]
+
+
+def times(paths: Iterable[Path], action: Action = "multiply", size: float = 1.0) -> Slope:
+    """What the slope in a factor is taken by that moves all of these numbers."""
+    return Slope(Shifting(Writing(""), dict.fromkeys(paths, 1.0), action), size)
 
 
 def value(answer: Callable[..., float]) -> Answer:

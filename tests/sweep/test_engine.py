@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.model import SolverOptions, solution_of, solve_point
+from optimizer.model import SolverOptions, metrics_of, solution_of, solve_point
 from optimizer.model.extract.reader import Reader
 from optimizer.model.extract.record import Recorded, recorded
 from optimizer.model.extract.worth import limit_shares
+from optimizer.results.store import digests
 from optimizer.results.sweep.points import Outcome, Point, Variant
 from optimizer.scenario.edit import with_values
 from optimizer.scenario.load import load
@@ -23,6 +24,8 @@ from optimizer.scenario.tree import Path as Place
 from optimizer.study.sweep import record
 from optimizer.study.sweep.design.designed import designed
 from optimizer.study.sweep.engine import MOST, Engine, chunks
+from optimizer.study.sweep.recipe import Recipe, Sources, shipped
+from tests.sweep.swept import times
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 TUTORIAL = SCENARIOS / "tutorial.yaml"
@@ -97,9 +100,21 @@ def test_slopes_are_those_of_the_curve():
     scenario = load(TUTORIAL).scenario
     paths = tuple(budgets(scenario, 1.0))
     points = [point(i, budgets(scenario, level), multiple=level) for i, level in enumerate((0.8, 0.801, 0.802))]
-    found = list(Engine(TUTORIAL, RECORD, None, {"multiple": paths}).outcomes(points))
+    found = list(Engine(TUTORIAL, RECORD, None, {"multiple": times(paths)}).outcomes(points))
     values = [float(one.values["objective"] or 0.0) for one in found]
     assert found[1].slopes["multiple"] == pytest.approx((values[2] - values[0]) / 0.002, rel=1e-3)
+
+
+@pytest.mark.parametrize(("action", "start"), [("set", 4e11), ("add", 0.0), ("add", -1.5e10)])
+def test_slopes_are_per_unit_of_the_level_however_it_moves_the_number(action, start):
+    """Of what is added too: the number does not go in proportion to that, and 0 is a level like any other."""
+    path: Place = ("funds", "investors", "budget")
+    base = 4e11 if action == "add" else 0.0
+    points = [point(i, {path: base + level}, more=level) for i, level in enumerate((start - 1e8, start, start + 1e8))]
+    found = list(Engine(TUTORIAL, RECORD, None, {"more": times([path], action, 1e10)}).outcomes(points))
+    values = [float(one.values["objective"] or 0.0) for one in found]
+    assert found[1].slopes["more"] == pytest.approx((values[2] - values[0]) / 2e8, rel=1e-3)
+    assert found[1].slopes["more"] > 0.0
 
 
 # --- trouble ----------------------------------------------------------------------------------------------------------
@@ -143,6 +158,33 @@ def test_time_that_runs_out_is_a_row():
     assert "time limit" in found[0].reason
 
 
+def test_a_base_that_changes_meanwhile_fails_its_points(tmp_path):
+    """Their ids are of what stood there before: no number may go under them that comes from something else."""
+    base = tmp_path / "base.yaml"
+    base.write_text(f"extends: {TUTORIAL}\n", encoding="utf-8")
+    engine = Engine(base, RECORD, sources=Sources(digests(load(base).files)))
+    variants = Variant(), Variant(sets=("permitting.factor=1",)), Variant(sets=("permitting.factor=0.9",))
+    (before,) = engine.outcomes([point(0, {}, variants[0])])
+    base.write_text(f"extends: {TUTORIAL}\nfunds: {{investors: {{budget: 1 G USD/yr}}}}\n", encoding="utf-8")
+    (changed,) = engine.outcomes([point(1, {}, variants[1])])
+    base.unlink()
+    (gone,) = engine.outcomes([point(2, {}, variants[2])])
+    assert [one.status for one in (before, changed, gone)] == ["optimal", "failed", "failed"]
+    assert changed.reason == gone.reason == f"{base} has changed since the sweep began; give its command again"
+
+
+def test_shipped_files_serve_though_some_are_tidied_away(tmp_path, monkeypatch):
+    """Workers elsewhere share copies in a folder for temporary files, of which systems remove what is old."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    base = load(SCENARIOS / "rare_earth_embargo_reserve.yaml")
+    assert len(base.files) > 1
+    make = shipped(Recipe(base.files[0], RECORD, SolverOptions({"time_limit": 1e-6})), base.files)
+    for _ in range(2):
+        assert [one.status for one in make().outcomes([point(0, {})])] == ["timeout"]
+        (copy,) = tmp_path.rglob(base.files[1].name)
+        copy.unlink()
+
+
 # --- chunks -----------------------------------------------------------------------------------------------------------
 
 
@@ -174,7 +216,7 @@ def test_records_are_those_of_the_tables():
     solution = solution_of(solved)
     region = scenario.regions[0]
     names = ("price:copper:2030", f"price:electricity@{region}:2029", "capacity:data_center:2031", "starts:data_center")
-    record.check(names, scenario)
+    assert not record.faults(names, scenario)
     reader = Reader(solved)
     found = recorded(reader, names, limit_shares(reader))
 
@@ -194,6 +236,10 @@ def test_records_are_those_of_the_tables():
     assert found[f"price:electricity@{region}:2029"] == pytest.approx(mean(power))
     assert found["capacity:data_center:2031"] == pytest.approx(sum(standing))
     assert found["starts:data_center"] == pytest.approx(sum(starts))
+    every = metrics_of(solved)
+    assert record.units([*every], scenario) == {name: metric.unit for name, metric in every.items()} | {
+        "objective": scenario.money.unit
+    }
     units = record.units(names, scenario)
     assert units["price:copper:2030"] == "USD/t"
     assert units["starts:data_center"] == "MW"

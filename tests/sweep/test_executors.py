@@ -1,9 +1,11 @@
-"""Serial, threads, processes: the same outcomes; a death or an error costs one point at most."""
+"""Serial, processes: the same outcomes; a death or an error costs one point at most."""
 
 from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import replace
@@ -14,14 +16,13 @@ import pytest
 from optimizer.errors import SolverStopped, UsageError
 from optimizer.results.sweep.points import FAILED, Outcome
 from optimizer.study.sweep.executors import Executor, Serial
-from optimizer.study.sweep.executors.processes import MODULE, Processes
-from optimizer.study.sweep.executors.threads import Threads
+from optimizer.study.sweep.executors.processes import MODULE, ROOT, Processes
 
 from .engines import Arithmetic, NoEngine, chunked, points
 
 POINTS = points(23)
 CHUNKS = chunked(POINTS)
-EXECUTORS: dict[str, Executor] = {"serial": Serial(), "threads": Threads(3), "processes": Processes(2)}
+EXECUTORS: dict[str, Executor] = {"serial": Serial(), "processes": Processes(2)}
 
 
 def by_number(outcomes) -> list[Outcome]:
@@ -96,6 +97,15 @@ def test_workers_that_cannot_begin_are_told(monkeypatch):
     monkeypatch.setattr("optimizer.study.sweep.executors.processes.MODULE", "optimizer.no_such_thing")
     with pytest.raises(SolverStopped, match="no_such_thing"):
         list(Processes(2).outcomes(Arithmetic(), CHUNKS))
+
+
+def test_a_worker_ends_that_is_told_what_it_does_not_understand():
+    """Half an order, of one who was killed while it gave it: the worker would wait for the other half for ever."""
+    ended = subprocess.run(
+        [sys.executable, "-m", MODULE], input=b"no pickle", capture_output=True, check=False, timeout=30, cwd=ROOT
+    )
+    assert ended.returncode == 1
+    assert b"UnpicklingError" in ended.stderr
 
 
 def own_workers() -> list[int]:

@@ -27,6 +27,13 @@ def test_ranges_name_the_points():
     assert (found.median.value, found.points, found.unit) == (9.0, 8, "USD")
 
 
+def test_a_flat_end_is_named_by_its_first_point():
+    """What the solver rounds does not decide which of equal points is named."""
+    found = swept(GRID, every(*AXES), value(lambda x, y: 1e12 + 1e9 * min(x, 1.0) + 10.0 * x)).ranges[0]
+    assert (found.lowest.number, found.highest.number) == (0, 2)
+    assert found.highest.value == 1e12 + 1e9 + 30.0
+
+
 def test_outcomes_come_in_any_order_and_may_be_missing():
     points = [Point(i, str(i), Variant(), {}, {"x": float(i)}) for i in range(4)]
     done = [Outcome(i, str(i), DONE, "", {"npv": float(i)}) for i in (3, 0, 2)]

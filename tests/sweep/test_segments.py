@@ -29,7 +29,7 @@ CHUNKS = chunked(POINTS)
 
 
 def swept(folder: Path) -> tuple[Outcome, ...]:
-    kept = work.known(CHUNKS, work.finished(folder, WANTED))
+    kept = work.known(CHUNKS, reading.read(folder, WANTED))
     return said(work.do(CHUNKS, kept, Serial(), Arithmetic(), folder, WANTED, Unwatched()))
 
 
@@ -111,7 +111,7 @@ def test_points_after_a_failed_one_in_its_chunk_are_done_again(tmp_path):
     clean = swept(tmp_path / "clean")
     broken = tmp_path / "broken"
     work.do(CHUNKS, {}, Serial(), Arithmetic(breaks=(6,)), broken, WANTED, Unwatched())
-    kept = work.known(CHUNKS, work.finished(broken, WANTED))
+    kept = work.known(CHUNKS, reading.read(broken, WANTED))
     assert [point.number for point in POINTS if point.id not in kept] == [6, 7, 8, 9]
     assert swept(broken) == clean
 
@@ -150,6 +150,16 @@ def test_a_full_disk_says_so_and_loses_no_finished_point(tmp_path, monkeypatch):
     assert 0 < len(found.outcomes) < len(POINTS)
     assert found.damage == []
     assert swept(tmp_path) == swept(tmp_path / "clean")
+
+
+def test_a_disk_that_is_full_from_the_start_leaves_nothing_behind(tmp_path, monkeypatch):
+    def write(file: int, content: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "write", write)
+    with pytest.raises(ResultError, match="no point was lost"):
+        Segment(made(tmp_path), WANTED)
+    assert segments_in(tmp_path) == []
 
 
 def test_a_disk_that_does_not_keep_what_it_takes_is_told(tmp_path, monkeypatch):

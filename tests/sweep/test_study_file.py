@@ -319,12 +319,9 @@ def test_the_examples_of_the_page_are_right():
 
 
 def test_the_page_lists_what_is_shipped():
-    listed = re.findall(r"^\| `(\w+)` \| (.+\?) \| ([\d,]+) \|$", PAGE, re.MULTILINE)
-    shipped = {file.stem: load_study(file) for file in STUDIES.glob("*.yaml")}
-    assert {name for name, _, _ in listed} == shipped.keys()
-    for name, question, points in listed:
-        assert question == shipped[name].description
-        assert int(points.replace(",", "")) == len(designed(shipped[name]).points)
+    """How many points each has is held to the page where their designs are made."""
+    listed = re.findall(r"^\| `(\w+)` \| (.+\?) \| [\d,]+ \|$", PAGE, re.MULTILINE)
+    assert dict(listed) == {file.stem: load_study(file).description for file in STUDIES.glob("*.yaml")}
 
 
 def load_study_text(text: str) -> Study:

@@ -56,7 +56,7 @@ def test_a_finished_sweep_is_read(swept: package.Sweep, monkeypatch: pytest.Monk
     def never(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr("optimizer.study.sweep.executors.serial.Serial.outcomes", never)
+    monkeypatch.setattr("optimizer.study.sweep.executors.Serial.outcomes", never)
     again = package.sweep("budget.yaml", workers=1, points=6)
     assert again.points.equals(swept.points)
     assert again.text == swept.text
@@ -65,6 +65,10 @@ def test_a_finished_sweep_is_read(swept: package.Sweep, monkeypatch: pytest.Monk
 def test_it_raises_what_the_command_says(study: str) -> None:
     with pytest.raises(UsageError, match="takes an address"):
         package.sweep(study, cluster="here")
+    with pytest.raises(UsageError, match="workers must be 1 or more; found 0"):
+        package.sweep(study, workers=0)
+    with pytest.raises(UsageError, match="Leave one of the two out"):
+        package.sweep(study, workers=2, cluster="tcp://10.0.0.7:8786")
 
 
 def test_a_plain_script_can_use_workers(study: str) -> None:

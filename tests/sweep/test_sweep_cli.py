@@ -159,7 +159,7 @@ def test_other_solver_options_do_not_mix(optimizer: Command, study: str):
     assert optimizer("sweep", study, "--workers", "1", "-q").code == 0
     other = optimizer("sweep", study, "--dry-run", "--solver-option", "simplex_strategy=4")
     assert "15 points were made by other versions or solver options" in other.err
-    assert "; the rest takes about " in other.out
+    assert "; they take about " in other.out
 
 
 def test_damaged_lines_are_said_and_done_again(optimizer: Command, study: str):
@@ -261,11 +261,11 @@ def test_dry_run_writes_nothing(optimizer: Command, study: str, files: Path):
     before = sorted(path.name for path in files.iterdir())
     done = optimizer("sweep", study, "--dry-run", "--workers", "2")
     assert done.code == 0
-    assert re.fullmatch(r"budget.yaml: 15 points; the rest takes about \d+ m?s with 2 at a time\n", done.out)
+    assert re.fullmatch(r"budget.yaml: 15 points; they take about \d+ m?s with 2 at a time\n", done.out)
     assert sorted(path.name for path in files.iterdir()) == before
     assert optimizer("sweep", study, "--workers", "1", "-q").code == 0
     assert optimizer("sweep", study, "--dry-run").out == "budget.yaml: 15 points, all of them finished\n"
-    assert "; the rest takes about" in optimizer("sweep", study, "--dry-run", "--restart").out
+    assert "; they take about" in optimizer("sweep", study, "--dry-run", "--restart").out
 
 
 def test_json_is_one_object_and_quiet_is_nothing(optimizer: Command, study: str):

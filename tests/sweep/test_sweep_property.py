@@ -18,7 +18,7 @@ from optimizer.scenario.tree import key_path
 from optimizer.scenario.walk import numbers
 from optimizer.study.sweep.engine import Engine
 from tests.strategies import Raw, dumped, loaded, raw_scenarios, with_objective
-from tests.sweep.swept import factor, study
+from tests.sweep.swept import factor, study, times
 from tests.transformations import limits
 
 LEVELS = (0.6, 0.8, 1.0, 1.15, 1.3, 1.7, 2.0)
@@ -36,7 +36,7 @@ def swept_limit(raw: Raw, limit: Place) -> Curve:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "base.yaml"
         file.write_text(dumped(raw), encoding="utf-8")
-        outcomes = list(Engine(file, ("npv",), slopes={"more": tuple(mine)}).outcomes(points))
+        outcomes = list(Engine(file, ("npv",), slopes={"more": times(mine)}).outcomes(points))
     assume(all(outcome.status == "optimal" for outcome in outcomes))
     (curve,) = facts(study("grid", [of]), points, outcomes).curves
     return curve

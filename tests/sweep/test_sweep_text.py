@@ -224,7 +224,10 @@ def test_records_in_words():
 
 def test_what_a_factor_runs_over():
     assert span_in_words(factor("f", ("none", "duty"), kind="text")) == "none and duty"
+    assert span_in_words(factor("f", ("none", "a, b"), kind="text")) == "none; a, b"
     assert span_in_words(factor("f", (0.0, 0.1, 0.2), kind="share", unit="1")) == "0 % to 20 %, 3 levels"
+    assert span_in_words(factor("f", (0.25, 1.225), unit="1")) == "0.25 to 1.225"
+    assert span_in_words(factor("f", (2 / 12, 0.5), unit="yr")) == "2 months to 6 months"
 
 
 # --- names from anywhere ----------------------------------------------------------------------------------------------

@@ -35,6 +35,13 @@ def write(folder, solution=PLAN, **changes):
     return store.write(folder, solution, **{**content, **changes})
 
 
+def test_the_folder_of_a_sweep_is_no_result(tmp_path):
+    for name in ("manifest.json", "sweep.json"):
+        (tmp_path / name).write_text("{}")
+    with pytest.raises(ResultError, match="holds a sweep, and one result is wanted here"):
+        store.read(tmp_path)
+
+
 @pytest.fixture(autouse=True)
 def synced(monkeypatch):
     """Names of what was put on the disk, in order; nothing is, which takes time."""
@@ -360,7 +367,7 @@ def test_the_manifest_is_the_same_but_for_the_time(tmp_path):
     def made(second):
         return store.manifest(
             scenario_yaml="name: base\n",
-            inputs=[file],
+            inputs=store.digests([file]),
             overrides=["fast_permits"],
             sets=["permitting.factor=0.5"],
             solver_options={"method": "ipm", "threads": 2},
@@ -384,7 +391,7 @@ def test_the_manifest_is_the_same_but_for_the_time(tmp_path):
 
 def test_versions_are_read_without_loading_the_solver():
     code = (
-        "import sys; from optimizer.results import store; store.manifest(scenario_yaml='', inputs=[]);"
+        "import sys; from optimizer.results import store; store.manifest(scenario_yaml='', inputs={});"
         "print(sorted({'pyomo', 'highspy', 'pandas', 'yaml', 'pydantic'} & set(sys.modules)))"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

@@ -22,6 +22,7 @@ import numpy as np
 from optimizer.model.extract.duals import market_prices
 from optimizer.model.extract.metrics import metrics
 from optimizer.model.extract.reader import Reader
+from optimizer.results.bottlenecks import top_limit
 
 Recorded: TypeAlias = float | str | None
 """None: the scenario has no such thing."""
@@ -38,7 +39,7 @@ def recorded(reader: Reader, names: Iterable[str], shares: Mapping[str, float]) 
         if name == OBJECTIVE:
             continue
         if name == TOP:
-            values[name] = next(iter(shares), None)
+            values[name] = top_limit(shares) or None
         elif kind == LIMIT:
             values[name] = shares.get(rest, 0.0)
         elif kind in _READERS:

@@ -13,7 +13,7 @@ from optimizer.report.page.facts import Chart, Field, FieldAxis, HeatMap, MapRow
 DIGITS = 6
 """Significant digits of the numbers of charts; tables/*.csv hold them all."""
 EXACT = 10
-"""Those of fields, where values that hardly differ are told apart."""
+"""Those of fields, and of charts that do not begin at 0, where values that hardly differ are told apart."""
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
@@ -65,13 +65,15 @@ def _panel(panel: Panel) -> dict[str, Any]:
         "label": panel.scale.label,
         **({"ends": numbers(panel.ends)} if panel.ends else {}),
         **({} if panel.from_zero else {"free": True}),
-        "series": [_series(each) for each in panel.series],
+        **({} if panel.places is None else {"places": panel.places}),
+        "series": [_series(each, DIGITS if panel.places is None else EXACT) for each in panel.series],
     }
 
 
-def _series(each: Series) -> dict[str, Any]:
+def _series(each: Series, digits: int) -> dict[str, Any]:
     margin = {} if each.margin is None else {"margin": numbers(each.margin)}
-    return {"name": each.name, "role": each.role, "colour": each.colour, "values": numbers(each.values), **margin}
+    values = numbers(each.values, digits)
+    return {"name": each.name, "role": each.role, "colour": each.colour, "values": values, **margin}
 
 
 def _field(one: Field) -> dict[str, Any]:

@@ -54,6 +54,7 @@ class Panel:
 
     ends : lowest and highest value of the axis [unit], for charts that are read side by side; None for what suits.
     from_zero : the axis begins at 0; else at the lowest value, and the title says so.
+    places : decimals that tell its values apart on the scale shown, None where three digits do.
     """
 
     title: str
@@ -62,6 +63,7 @@ class Panel:
     series: tuple[Series, ...]
     ends: tuple[float, float] | None = None
     from_zero: bool = True
+    places: int | None = None
 
     @property
     def drawn(self) -> bool:
@@ -348,4 +350,5 @@ def _named(chart: Chart, each: Panel, one: Series) -> str:
 def _cells(each: Panel, one: Series) -> tuple[str, ...]:
     values = [float(value) * each.scale.factor for value in one.values]
     finite = [value for value in values if np.isfinite(value)]
-    return tuple("–" if cell == "n/a" else cell for cell in cells(values, decimals_for(finite)))
+    places = decimals_for(finite) if each.places is None else each.places
+    return tuple("–" if cell == "n/a" else cell for cell in cells(values, places))

@@ -7,6 +7,8 @@ import os
 import uuid
 from pathlib import Path
 
+from optimizer.errors import ResultError
+
 MANIFEST, SUMMARY, SCENARIO, LOG = "manifest.json", "summary.json", "scenario.yaml", "solver.log"
 TABLES, REPORT, PAGE, EXPLAIN = "tables", "report.md", "report.html", "explain"
 PARTS = frozenset({MANIFEST, SUMMARY, SCENARIO, LOG, TABLES, REPORT, PAGE, EXPLAIN})
@@ -14,6 +16,11 @@ PARTS = frozenset({MANIFEST, SUMMARY, SCENARIO, LOG, TABLES, REPORT, PAGE, EXPLA
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave in folders that they have shown."""
 NEW, OLD = "new", "old"
+
+
+def is_sweep(folder: Path) -> bool:
+    """Whether a folder holds a sweep, which has many answers, not one."""
+    return (folder / "sweep.json").is_file()
 
 
 def is_result(folder: Path) -> bool:
@@ -47,6 +54,22 @@ def recover(place: Path) -> None:
     with contextlib.suppress(FileNotFoundError):  # another writer has just tidied up
         if aside:
             max(aside, key=lambda path: path.stat().st_mtime).rename(place)
+
+
+def names_in(folder: Path, what: str) -> set[str]:
+    """Names of what stands in a folder, litter left out; none where there is no folder.
+
+    what : is to go there, in words. Raises `ResultError` for a file, and for a folder that cannot be looked at.
+    """
+    place = real(folder)
+    try:
+        if not place.exists():
+            return set()
+        if not place.is_dir():
+            raise ResultError(f"{folder}: a file stands where {what} should go")
+        return {path.name for path in place.iterdir()} - LITTER
+    except OSError as error:
+        raise ResultError(f"{folder}: {what} cannot be looked at: {reason(error)}") from error
 
 
 def reason(error: OSError) -> str:

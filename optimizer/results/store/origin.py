@@ -20,12 +20,14 @@ from optimizer import __version__
 PROGRAM = Path(optimizer.__file__).parent
 PACKAGES = ("pyomo", "highspy", "numpy")
 """Packages whose versions a result depends on, beside the optimizer's own."""
+SHOWING = ("cli", "report")
+"""Parts of the program that no number depends on."""
 
 
 def manifest(
     *,
     scenario_yaml: str,
-    inputs: Iterable[Path],
+    inputs: Mapping[Path, str],
     overrides: Sequence[str] = (),
     sets: Sequence[str] = (),
     solver_options: Mapping[str, Any] | None = None,
@@ -35,13 +37,13 @@ def manifest(
 ) -> dict[str, Any]:
     """The content of `manifest.json`.
 
-    scenario_yaml : the resolved scenario.  inputs : files that it was made from.  overrides, sets : in the order of the
-    command line.  created : time of the run, now by default.
+    scenario_yaml : the resolved scenario.  inputs : files that it was made from, with their digests (`digests`).
+    overrides, sets : in the order of the command line.  created : time of the run, now by default.
     """
     when = created or datetime.now(UTC)
     return {
         "scenario_sha256": digest(scenario_yaml.encode()),
-        "inputs": [{"file": path.as_posix(), "sha256": digest(path.read_bytes())} for path in inputs],
+        "inputs": [{"file": path.as_posix(), "sha256": sha256} for path, sha256 in inputs.items()],
         "overrides": list(overrides),
         "sets": list(sets),
         "solver_options": dict(sorted((solver_options or {}).items())),
@@ -53,17 +55,27 @@ def manifest(
     }
 
 
+def digests(files: Iterable[Path]) -> dict[Path, str]:
+    """Files with the digests of what stands in them now."""
+    return {path: digest(path.read_bytes()) for path in files}
+
+
 def digest(content: bytes) -> str:
     """SHA-256 in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
 
 @cache
-def program() -> str:
-    """Digest of the program's own source files, in order of their names: two states of a checkout have one version."""
+def program(leaving_out: tuple[str, ...] = ()) -> str:
+    """Digest of the program's own source files, in order of their names: two states of a checkout have one version.
+
+    leaving_out : folders at its top that do not count.
+    """
     whole = hashlib.sha256()
     for path in sorted(PROGRAM.rglob("*.py")):
-        whole.update(path.relative_to(PROGRAM).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+        name = path.relative_to(PROGRAM)
+        if name.parts[0] not in leaving_out:
+            whole.update(name.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return whole.hexdigest()
 
 

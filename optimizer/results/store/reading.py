@@ -24,6 +24,7 @@ from optimizer.results.store.layout import (
     SUMMARY,
     TABLES,
     is_result,
+    is_sweep,
     real,
     recover,
 )
@@ -121,6 +122,11 @@ def read(folder: Path) -> StoredResult:
         raise ResultError(f"{folder}: there is no such results folder")
     if not is_result(place):
         raise ResultError(f"{folder}: is not a results folder (it has no {MANIFEST})")
+    if is_sweep(place) and not (place / SUMMARY).exists():
+        raise ResultError(
+            f"{folder}: holds a sweep, and one result is wanted here; `optimizer run STUDY --point ID` makes that of a "
+            f"point, in {folder}/points/ID"
+        )
     return StoredResult(
         folder=folder,
         summary=_object(folder / SUMMARY),

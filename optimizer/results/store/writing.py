@@ -23,7 +23,6 @@ import numpy as np
 from optimizer.errors import ResultError
 from optimizer.results.solution import Solution
 from optimizer.results.store.layout import (
-    LITTER,
     LOG,
     MANIFEST,
     NEW,
@@ -35,8 +34,8 @@ from optimizer.results.store.layout import (
     SUMMARY,
     TABLES,
     beside,
-    is_result,
     left_over,
+    names_in,
     real,
     reason,
     recover,
@@ -100,22 +99,11 @@ def _put(place: Path, texts: Mapping[str, str], tables: Mapping[str, Table]) -> 
 
 def check_place(folder: Path) -> None:
     """Raise `ResultError` where a result may not go: only an earlier one, or an empty folder, gives way."""
-    place = real(folder)
-    try:
-        if not place.exists():
-            return
-        if not place.is_dir():
-            raise ResultError(f"{folder}: a file stands where the results folder should go")
-        strange = sorted(path.name for path in place.iterdir() if path.name not in PARTS | LITTER)
-        if strange or not (is_result(place) or _is_empty(place)):
-            found = f"holds {strange[0]}, which is no part of a result" if strange else f"is no result (no {MANIFEST})"
-            raise ResultError(f"{folder}: {found}; it is left as it is, choose another folder")
-    except OSError as error:
-        raise ResultError(f"{folder}: the results folder cannot be looked at: {reason(error)}") from error
-
-
-def _is_empty(place: Path) -> bool:
-    return all(path.name in LITTER for path in place.iterdir())
+    found = names_in(folder, "the results folder")
+    strange = sorted(found - PARTS)
+    if strange or (found and MANIFEST not in found):
+        why = f"holds {strange[0]}, which is no part of a result" if strange else f"is no result (no {MANIFEST})"
+        raise ResultError(f"{folder}: {why}; it is left as it is, choose another folder")
 
 
 def _fill(draft: Path, texts: Mapping[str, str], tables: Mapping[str, Table]) -> None:

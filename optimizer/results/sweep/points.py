@@ -34,8 +34,8 @@ class Variant:
 class Point:
     """One scenario of a sweep: a variant of the base with some numbers and dates replaced.
 
-    number : its place in the design, from 0.  id : made of the content of its scenario.  values : in base units, by path
-    as `scenario.edit.with_values` takes them.  levels : where each factor stands, by factor.
+    number : its place in the design, from 0.  id : made of the content of its scenario.  values : in base units, by
+    path as `scenario.edit.with_values` takes them.  levels : where each factor stands, by factor.
     """
 
     number: int
@@ -50,9 +50,9 @@ class Outcome:
     """What became of a point.
 
     status : `optimal`, or why there is no answer, with the reason in words.  values : what was asked to be recorded, by
-    record (None where the point has no such thing).  limits : what the limits that hold it back are worth, as a share of
-    the optimum, largest first, by `kind:name`.  slopes : d(objective)/d(level) by factor, where asked for [objective
-    per unit of the level].  seconds : what it took, which is no part of the answer.
+    record (None where the point has no such thing).  limits : what the limits that hold it back are worth, as a share
+    of the optimum, largest first, by `kind:name`.  slopes : d(objective)/d(level) by factor, where asked for
+    [objective per unit of the level].  seconds : what it took, which is no part of the answer.
     """
 
     number: int

@@ -31,7 +31,8 @@ class Study:
     """A study as it is written, with the base found.
 
     file : where it was read.  base : the base scenario's file.  overrides, sets : hold at every point, as `load` takes
-    them.  vary : by path or label, in the order of the file.  tree : the file, for the places of messages.
+    them.  vary : by path or label, in the order of the file.  text : the file as it was read.  tree : the same, for the
+    places of messages.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Study:
     second_order: bool
     groups: Mapping[str, Group]
     record: tuple[str, ...]
+    text: str
     tree: Map
 
 
@@ -88,7 +90,7 @@ def loads_study(text: str, name: str | File = "study.yaml") -> Study:
     check(written, tree, findings)
     base = _base(written, file, tree, findings)
     findings.stop_if_wrong()
-    return _study(written, file, base, tree)
+    return _study(written, file, base, text, tree)
 
 
 def _written(tree: Map, findings: Findings) -> StudyFile | None:
@@ -108,7 +110,7 @@ def _base(written: StudyFile, file: File, tree: Map, findings: Findings) -> File
     return base
 
 
-def _study(written: StudyFile, file: File, base: File, tree: Map) -> Study:
+def _study(written: StudyFile, file: File, base: File, text: str, tree: Map) -> Study:
     sets: Map = written.set if isinstance(written.set, Map) else Map()
     return Study(
         name=written.name or file.stem,
@@ -125,5 +127,6 @@ def _study(written: StudyFile, file: File, base: File, tree: Map) -> Study:
         second_order=written.second_order,
         groups=written.groups,
         record=tuple(dict.fromkeys(written.record)),
+        text=text,
         tree=tree,
     )

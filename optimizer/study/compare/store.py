@@ -19,7 +19,7 @@ from optimizer.results.compare import Comparison, Side
 from optimizer.results.compare.facts import Change
 from optimizer.results.compare.join import joined, joined_columns
 from optimizer.results.compare.tables import tables
-from optimizer.results.store.layout import LITTER, beside, real, reason
+from optimizer.results.store.layout import beside, names_in, real, reason
 from optimizer.results.tables import COLUMNS
 
 FACTS = "comparison.json"
@@ -53,15 +53,7 @@ def write(folder: Path, facts: Comparison, sides: Sequence[Side]) -> Path:
 
 def check_place(folder: Path) -> None:
     """Raise `ResultError` where a comparison may not go: only an earlier one, or an empty folder, gives way."""
-    place = real(folder)
-    try:
-        if not place.exists():
-            return
-        if not place.is_dir():
-            raise ResultError(f"{folder}: a file stands where the folder of the comparison should go")
-        found = {path.name for path in place.iterdir()} - LITTER
-    except OSError as error:
-        raise ResultError(f"{folder}: cannot be looked at: {reason(error)}") from error
+    found = names_in(folder, "the folder of the comparison")
     if found and FACTS not in found:
         raise ResultError(f"{folder}: is no comparison (no {FACTS}); it is left as it is, choose another folder")
 

@@ -29,7 +29,6 @@ from optimizer.results.sweep.points import (
     FAILED,
     INVALID,
     TIMEOUT,
-    Level,
     Outcome,
     Point,
     Variant,
@@ -39,6 +38,8 @@ from optimizer.scenario.check import wrong_numbers
 from optimizer.scenario.edit import value_at, with_values
 from optimizer.scenario.schema import Scenario
 from optimizer.scenario.tree import Path as Place
+from optimizer.study.sweep.design.moves import Slope
+from optimizer.study.sweep.recipe import Sources
 
 CHUNKS = 40
 """Chunks that a study is cut into, if that gives none of fewer or more points than these."""
@@ -50,6 +51,8 @@ LONGEST = 400
 """Characters of a reason; `run` tells all of it."""
 STEP = 1e-6
 """Relative change of a level for its slope. The Lagrangian is smooth in it, so one side is enough."""
+NEAR_ZERO = 0.1
+"""Levels below this share of the largest one take the step of that: a step from 0 must stand out of rounding."""
 
 
 def chunks(points: Sequence[Point]) -> list[tuple[Point, ...]]:
@@ -103,8 +106,8 @@ class _Base:
 class Engine:
     """Does points; one for each worker.
 
-    base : file of the base scenario.  record : names of what to note (`model.extract.record`).  slopes : by factor, the
-    numbers that it moves, for the slope of the objective in it.
+    base : file of the base scenario.  record : names of what to note (`model.extract.record`).  slopes : by factor, for
+    the slope of the objective in it.  sources : what the files of the base must still be like.
     """
 
     def __init__(
@@ -112,12 +115,14 @@ class Engine:
         base: Path,
         record: Sequence[str],
         options: SolverOptions | None = None,
-        slopes: Mapping[str, Sequence[Place]] | None = None,
+        slopes: Mapping[str, Slope] | None = None,
+        sources: Sources | None = None,
     ) -> None:
         self._file = base
         self._record = tuple(record)
         self._options = options or SolverOptions()
         self._slopes = dict(slopes or {})
+        self._sources = sources
         self._bases: OrderedDict[Variant, _Base] = OrderedDict()
 
     def outcomes(self, points: Sequence[Point]) -> Iterator[Outcome]:
@@ -148,10 +153,13 @@ class Engine:
         if variant in self._bases:
             self._bases.move_to_end(variant)
             return self._bases[variant]
-        scenario = load.load(self._file, variant.overrides, variant.sets).scenario
+        try:
+            scenario = load.load(self._file, variant.overrides, variant.sets).scenario
+        finally:  # also where it cannot be read any more
+            if self._sources is not None:
+                self._sources.check()
         made = WarmModel(scenario, model.settings(scenario, self._options))
-        solved = made.solve(made.compiled({}))
-        self._bases[variant] = _Base(made, None if solved is None else solved.start)
+        self._bases[variant] = _Base(made, _start(made))
         if len(self._bases) > VARIANTS_KEPT:
             self._bases.popitem(last=False)
         return self._bases[variant]
@@ -197,30 +205,23 @@ class Engine:
             return {}
         here = contributions(solution, made.program, made.formulation).total
         found = {}
-        for factor, paths in self._slopes.items():
-            now = {path: _value(warm.scenario, point, path) for path in paths}
-            moved, step = _moved(point.levels.get(factor), now)
-            if step:
-                beside = warm.compiled({**point.values, **moved})
-                there = contributions(solution, beside.program, beside.formulation).total
-                found[factor] = (there - here) / step * solution.objective_scale
+        for factor, slope in self._slopes.items():
+            level = float(point.levels[factor])
+            step = STEP * max(abs(level), NEAR_ZERO * slope.size)
+            moved = slope.effect.values(level + step, lambda path: float(value_at(warm.scenario, path)))
+            beside = warm.compiled({**point.values, **moved})
+            there = contributions(solution, beside.program, beside.formulation).total
+            found[factor] = (there - here) / step * solution.objective_scale
         return found
 
 
-def _value(scenario: Scenario, point: Point, path: Place) -> float:
-    """A number or date of a point."""
-    return point.values[path] if path in point.values else float(value_at(scenario, path))
-
-
-def _moved(level: Level | None, values: Mapping[Place, float]) -> tuple[dict[Place, float], float]:
-    """The numbers of a factor at a level a little higher, and by how much; a step of 0 where that cannot be said.
-
-    Numbers are their factor's level, or so many times what the base says, so they move in proportion to it.
-    """
-    if not isinstance(level, float | int) or (level == 0.0 and any(values.values())):
-        return {}, 0.0
-    step = STEP * max(abs(level), 1e-3)
-    return {path: value * (level + step) / level if level else step for path, value in values.items()}, step
+def _start(made: WarmModel) -> Start | None:
+    """The start at a model's own scenario; None where that has no optimum, or none within the time of a point."""
+    try:
+        solved = made.solve(made.compiled({}))
+    except TimeIsUp:
+        return None
+    return None if solved is None else solved.start
 
 
 def _without_answer(point: Point, status: str, reason: str) -> Outcome:

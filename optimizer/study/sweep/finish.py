@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from optimizer.results.store.origin import digest, manifest
+from optimizer.results.store.origin import manifest
 from optimizer.results.sweep.analysis import INDEX_COLUMNS, SweepFacts, index_rows
 from optimizer.results.sweep.analysis import facts as analysed
 from optimizer.results.sweep.points import Outcome
@@ -31,15 +31,14 @@ def write(
     found = analysed(prepared.facts, prepared.points, outcomes)
     base = dump.dump(prepared.base.scenario, "yaml")
     origin = {**_manifest(prepared, outcomes, base, command), "asked_points": asked_points}
-    study_text = prepared.study.file.read_text(encoding="utf-8")
     texts = {
         "indices.csv": files.csv_text(
             INDEX_COLUMNS, [[row[column] for column in INDEX_COLUMNS] for row in index_rows(found)]
         ),
         FACTS: files.as_json(study_facts(prepared.facts)),
-        STUDY: study_text,
+        STUDY: prepared.study.text,
         BASE: base,
-        PAGE: page(found, prepared.base.scenario, origin, study_text),
+        PAGE: page(found, prepared.base.scenario, origin, prepared.study.text),
     }
     tables = {"points": points_table(prepared.facts, prepared.points, outcomes), "limits": limits_table(outcomes)}
     files.write(prepared.folder, tables, texts, origin)
@@ -66,7 +65,7 @@ def _manifest(prepared: Prepared, outcomes: Sequence[Outcome], base: str, comman
     study = prepared.study
     origin = manifest(
         scenario_yaml=base,
-        inputs=(study.file, *prepared.base.files),
+        inputs=prepared.inputs,
         overrides=study.overrides,
         sets=study.sets,
         solver_options=prepared.wanted.making.options,
@@ -77,7 +76,7 @@ def _manifest(prepared: Prepared, outcomes: Sequence[Outcome], base: str, comman
         "kind": "sweep",
         "study": study.name,
         "description": study.description,
-        "study_sha256": digest(study.file.read_bytes()),
+        "study_sha256": prepared.inputs[study.file],
         "design": study.design,
         "points": len(outcomes),
         "status": dict(sorted(Counter(outcome.status for outcome in outcomes).items())),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from optimizer.results.sweep.analysis import INDEX_COLUMNS, index_rows
-from optimizer.study.sweep.store.tables import Cell, Table, limits_table, points_table
+from optimizer.study.sweep.store.tables import Cell, Table, kind_of, limits_table, points_table
 from optimizer.study.sweep.sweep import Swept
 
 if TYPE_CHECKING:
@@ -36,10 +36,6 @@ def _frame(table: Table) -> pd.DataFrame:
 
 
 def _series(cells: Sequence[Cell], pd: Any) -> Any:
-    """Whole numbers, numbers or texts, also where some are missing."""
-    some = [cell for cell in cells if cell is not None]
-    if some and all(isinstance(cell, int) for cell in some):
-        return pd.Series(cells)
-    if any(isinstance(cell, str) for cell in some):
-        return pd.Series([None if cell is None else str(cell) for cell in cells], dtype=str)
-    return pd.Series(cells, dtype=float)
+    """Whole numbers, numbers or texts, also where some are missing (of whole numbers none is)."""
+    kind = kind_of(cells)
+    return pd.Series([None if cell is None else kind(cell) for cell in cells], dtype=kind)

@@ -10,26 +10,26 @@ from pathlib import Path
 from optimizer import model
 from optimizer.errors import UsageError
 from optimizer.model import SolverOptions
+from optimizer.results.store.origin import digests
 from optimizer.results.sweep.points import Outcome, Point
 from optimizer.results.sweep.study import StudyFacts
 from optimizer.scenario import load
 from optimizer.scenario.load import Loaded
 from optimizer.scenario.studies.load import Study, load_study
-from optimizer.scenario.tree import Path as Place
-from optimizer.scenario.tree import key_path
 from optimizer.study.run import RESULTS
 from optimizer.study.sweep import work
-from optimizer.study.sweep.design.designed import designed
+from optimizer.study.sweep.design.designed import Designed, designed
+from optimizer.study.sweep.design.moves import Slope
 from optimizer.study.sweep.executors import Chunk
-from optimizer.study.sweep.recipe import Recipe
-from optimizer.study.sweep.store import Found, Making, Wanted, check_place
+from optimizer.study.sweep.recipe import Recipe, Sources
+from optimizer.study.sweep.store import Found, Making, Wanted, check_place, reading
 
 
 @dataclass(frozen=True)
 class Prepared:
     """study : the file.  facts : what reading the answers needs.  base : the scenario that all points start from.
     points : in design order.  chunks : each point's content once, in the pieces that workers do.  folder : of the
-    sweep.
+    sweep.  inputs : all files, with their digests.
     """
 
     study: Study
@@ -38,13 +38,14 @@ class Prepared:
     points: tuple[Point, ...]
     chunks: tuple[Chunk, ...]
     folder: Path
+    inputs: Mapping[Path, str]
     recipe: Recipe
     wanted: Wanted
 
     @cached_property
     def found(self) -> Found:
         """What was finished before, and what is wrong with what is there."""
-        return work.finished(self.folder, self.wanted)
+        return reading.read(self.folder, self.wanted)
 
     @cached_property
     def kept(self) -> Mapping[str, Outcome]:
@@ -71,25 +72,26 @@ def prepare(path: Path, points: int | None, out: Path | None, options: SolverOpt
     folder = out or RESULTS / path.stem
     check_place(folder)
     base = load.load(study.base, study.overrides, study.sets)
+    inputs = digests((study.file, *base.files))
     model.check_options(base.scenario, options)
     made = designed(study, points)
     if not made.points:
         raise UsageError(f"{path}: the study has no points")
     facts = replace(made.facts, units=record.units(made.facts.record, base.scenario))
-    recipe = Recipe(study.base, facts.record, options, slopes(facts, made.points))
+    recipe = Recipe(
+        study.base, facts.record, options, slopes(made), Sources({path: inputs[path] for path in base.files})
+    )
     wanted = Wanted(Making(options.options), facts.record, tuple(recipe.slopes))
     chunks = tuple(engine.chunks(work.unique(made.points)))
-    return Prepared(study, facts, base, made.points, chunks, folder, recipe, wanted)
+    return Prepared(study, facts, base, made.points, chunks, folder, inputs, recipe, wanted)
 
 
-def slopes(facts: StudyFacts, points: tuple[Point, ...]) -> dict[str, tuple[Place, ...]]:
-    """The numbers that the factor moves, where there is but one that moves numbers: exact slopes place the kinks of its
-    curve, and cost as much as the point itself."""
-    numeric = [factor for factor in facts.factors if factor.kind != "text"]
-    if len(numeric) != 1:
+def slopes(made: Designed) -> dict[str, Slope]:
+    """What the slope in the factor is taken by, where but one moves numbers: exact slopes place the kinks of its curve,
+    and cost as much as the point itself."""
+    numeric = [factor for factor in made.facts.factors if factor.kind != "text"]
+    effect = made.shifting.get(numeric[0].name) if len(numeric) == 1 else None
+    if effect is None:
         return {}
-    known = {key_path(place): place for point in points for place in point.values}
     factor = numeric[0]
-    if not factor.paths or not all(path in known for path in factor.paths):
-        return {}
-    return {factor.name: tuple(known[path] for path in factor.paths)}
+    return {factor.name: Slope(effect, max(abs(factor.low or 0.0), abs(factor.high or 0.0)))}

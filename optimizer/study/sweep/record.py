@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from optimizer.errors import UsageError
 from optimizer.model.extract.reader import per, words
 from optimizer.results.bottlenecks import GROUPS
 from optimizer.scenario import places
@@ -25,12 +24,6 @@ MONEY = (
 TOP = "limits.top"
 KINDS = ("limit:KIND:NAME", "price:COMMODITY:YEAR", "capacity:ASSET:YEAR", "starts:ASSET")
 """Families of records, as messages show them."""
-
-
-def check(names: Sequence[str], scenario: Scenario) -> None:
-    """Raise `UsageError` for the first name that nothing is recorded under."""
-    for fault in faults(names, scenario).values():
-        raise UsageError(f"record: {fault.message}. {fault.hint}".strip())
 
 
 def faults(names: Sequence[str], scenario: Scenario) -> dict[str, Explained]:

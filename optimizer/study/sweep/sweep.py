@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from optimizer.errors import Problem
+from optimizer.errors import Problem, UsageError
 from optimizer.model import SolverOptions
 from optimizer.results.sweep.analysis.facts import SweepFacts
 from optimizer.results.sweep.points import Outcome, Point
@@ -34,6 +34,8 @@ class Asked:
 
     workers : how many at a time, None for as many as there are processors.  cluster : address of a Dask scheduler.
     restart : forget what was finished.  points : how many to aim at, instead of what the study says.  out : folder.
+
+    Raises `UsageError` for what does not go together, or is too few.
     """
 
     workers: int | None = None
@@ -42,6 +44,13 @@ class Asked:
     points: int | None = None
     out: Path | None = None
     options: SolverOptions = field(default_factory=SolverOptions)
+
+    def __post_init__(self) -> None:
+        if self.workers is not None and self.cluster is not None:
+            raise UsageError("--workers is for this machine; a cluster has its own workers. Leave one of the two out")
+        for what, count in (("workers", self.workers), ("points", self.points)):
+            if count is not None and count < 1:
+                raise UsageError(f"{what} must be 1 or more; found {count}")
 
 
 @dataclass(frozen=True)

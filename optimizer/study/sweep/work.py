@@ -8,7 +8,7 @@ from pathlib import Path
 
 from optimizer.results.sweep.points import Outcome, Point
 from optimizer.study.sweep.executors import Chunk, Executor, Make
-from optimizer.study.sweep.store import Found, Segment, Wanted, reading
+from optimizer.study.sweep.store import Found, Segment, Wanted
 from optimizer.study.sweep.store.layout import made, tidy
 from optimizer.study.sweep.watch import Watcher
 
@@ -71,11 +71,6 @@ def do(
     finally:
         tidy(folder)
     return outcomes
-
-
-def finished(folder: Path, wanted: Wanted) -> Found:
-    """What has been finished before."""
-    return reading.read(folder, wanted)
 
 
 def _new(stream: Generator[Outcome], outcomes: Mapping[str, Outcome]) -> Generator[Outcome]:

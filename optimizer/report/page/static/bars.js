@@ -7,6 +7,7 @@ const ABOVE = 20;
 class Bars extends Figure {
   panelLabels() {
     const { panels, labels } = this.chart;
+    this.plot.classList.add("own");
     this.plot.style.height = `${ABOVE + ROW * labels.length + 26}px`;
     const title = element("span", [panels[0].title, panels[0].label].filter(Boolean).join(", "), "axis");
     title.style.top = "0";

@@ -10,11 +10,17 @@ function roomy(bottom, top) {
   return [bottom < 0 ? bottom - room : 0, top + (top > 0 || bottom === 0 ? room : 0)];
 }
 
+// A value on the scale of its panel, with three digits or with the decimals that tell its values apart.
+function scaled(value, { factor, places }) {
+  if (value === null || places === undefined) return number(value === null ? null : value * factor);
+  return (value * factor).toLocaleString("en-US", { minimumFractionDigits: places, maximumFractionDigits: places });
+}
+
 // A value of a series with its unit, and the half-width of its interval.
 function shown(series, place) {
   const { factor, label } = series.panel;
   const margin = series.margin && series.margin[place] !== null ? ` ± ${number(series.margin[place] * factor)}` : "";
-  return `${number(series.values[place] * factor)}${margin} ${label}`.trim();
+  return `${scaled(series.values[place], series.panel)}${margin} ${label}`.trim();
 }
 
 const SPOT = { top: 20, row: 20, rows: 6, letter: 6.2, narrow: 560 };
@@ -113,7 +119,7 @@ class Figure {
       row.append(first);
       for (const each of this.series) {
         const value = each.values[t];
-        row.insertCell().textContent = number(value === null ? null : value * each.panel.factor);
+        row.insertCell().textContent = scaled(value, each.panel);
       }
     });
     const scroll = element("div", undefined, "scroll");
@@ -333,7 +339,7 @@ class Figure {
     };
     const layout = {
       autosize: true, margin: { l: 8, r: 6, t: this.above, b: this.chart.axis ? 40 : 24 }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-      barmode: "relative", bargap: this.chart.per !== "period" ? 0.35 : this.chart.labels.length > 48 ? 0 : 0.06, showlegend: false, hovermode: false,
+      barmode: "relative", bargap: this.chart.per === "number" ? 0.08 : this.chart.per !== "period" ? 0.35 : this.chart.labels.length > 48 ? 0 : 0.06, showlegend: false, hovermode: false,
       dragmode: FINE ? "zoom" : false, font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: quiet },
       xaxis: {
         range: this.range, ...(ticks ? { tickmode: "array", tickvals: ticks.values, ticktext: ticks.texts } : { nticks: 7 }),
@@ -400,7 +406,10 @@ class Figure {
   }
 
   draw() {
-    if (this.chart.spots) this.plot.style.height = `${230 + this.above}px`;
+    if (this.chart.spots) {
+      this.plot.classList.add("own");
+      this.plot.style.height = `${230 + this.above}px`;
+    }
     Plotly.react(this.plot, this.traces(), this.layout(), CONFIG);
     if (this.chart.spots) this.spots();
     if (this.drawn) return;

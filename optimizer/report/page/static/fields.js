@@ -4,6 +4,7 @@ const fields = [];
 const SVG = "http://www.w3.org/2000/svg";
 const RAMP = ["f1", "f2", "f3", "f4", "f5"];
 const LETTER = 6.6;
+const KEY = 480;
 const EDGE = { top: 22, right: 4, bottom: 40 };
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 // How each kind is hatched, beside its colour: paths in a square of 8.
@@ -117,7 +118,8 @@ class Field {
     const wide = x.texts ? 1 : Math.ceil((LETTER * Math.max(...x.labels.map((label) => label.length)) + 10) / box.across);
     const cut = (label, room) => (LETTER * label.length > room ? label.slice(0, Math.max(Math.floor(room / LETTER) - 1, 1)) + "…" : label);
     const high = Math.ceil(15 / box.up);
-    const made = [drawnOf("text", { ...quiet, x: 0, y: 13 }, `↑ ${y.name}`)];
+    const whole = this.plane.clientWidth;
+    const made = [drawnOf("text", { ...quiet, x: 0, y: 13 }, `↑ ${cut(y.name, whole - 3 * LETTER)}`)];
     x.labels.forEach((label, i) => {
       if (i % wide) return;
       const middle = box.left + (i + 0.5) * box.across;
@@ -130,7 +132,9 @@ class Field {
       if (j % high) return;
       made.push(drawnOf("text", { ...quiet, x: box.left - 6, y: this.corner(0, j, box)[1] + box.up / 2 + 4, "text-anchor": "end" }, cut(label, box.left - 6)));
     });
-    made.push(drawnOf("text", { ...quiet, x: box.left + box.width / 2, y: box.top + box.height + 33, "text-anchor": "middle" }, `${x.name} →`));
+    const below = `${cut(x.name, whole - 4 * LETTER)} →`;
+    const middle = Math.max(Math.min(box.left + box.width / 2, whole - (LETTER * below.length) / 2), (LETTER * below.length) / 2);
+    made.push(drawnOf("text", { ...quiet, x: middle, y: box.top + box.height + 33, "text-anchor": "middle" }, below));
     return made;
   }
 
@@ -332,12 +336,18 @@ class Layers extends Field {
     const { edges, label, name, values } = this.now;
     place.replaceChildren(element("span", label ? `${name}, ${label}` : name, "of"));
     const strip = element("span", undefined, "strip-key");
+    const texts = edges.map((edge) => exact(this.now, edge));
+    const wide = LETTER * Math.max(...texts.map((text) => text.length)) + 8;
+    const last = edges.length - 1;
+    strip.style.padding = `0 ${wide / 2}px`;
+    const room = Math.min(this.plane.clientWidth, KEY) - wide;
+    const every = Math.max(Math.ceil((wide * last) / room), 1);
     edges.slice(0, -1).forEach((edge, at) => {
       const one = element("span");
       const fill = element("i");
       fill.style.background = `rgb(${this.shadeOf(edge)})`;
-      one.append(fill, element("small", exact(this.now, edge)));
-      if (at === edges.length - 2) one.append(element("small", exact(this.now, edges[at + 1]), "last"));
+      one.append(fill, element("small", at % every === 0 ? texts[at] : "\u00a0"));
+      if (at === last - 1 && last % every === 0) one.append(element("small", texts[last], "last"));
       strip.append(one);
     });
     if (edges.length > 1) place.append(strip);

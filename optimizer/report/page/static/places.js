@@ -10,6 +10,12 @@ class Places extends Figure {
     return [-0.04 * most || -1, 1.06 * most || 1];
   }
 
+  // Room for the discs at 0.
+  heights(at) {
+    const top = super.heights(at)[1];
+    return [-0.09 * top, top * 1.04];
+  }
+
   legend() {}
 
   traces() {
@@ -21,7 +27,7 @@ class Places extends Figure {
     return [
       {
         type: "scatter", mode: "markers+text", hoverinfo: "skip", cliponaxis: false,
-        x: pick((place) => this.chart.at[place]), y: pick((place) => each.values[place] * each.panel.factor),
+        x: pick((place) => this.chart.at[place]), y: pick((place) => (each.values[place] === null ? null : each.values[place] * each.panel.factor)),
         text: pick((place) => (isFirst(place) ? String(place + 1) : "")), textfont: { color: colour("card"), size: 11 },
         marker: {
           size: pick((place) => (isFirst(place) ? 19 : 8)), color: pick((place) => colour(isFirst(place) ? each.colour : "grey")),

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from optimizer.results.bottlenecks import top_limit
 from optimizer.results.sweep.points import Level
 from optimizer.results.sweep.study import StudyFacts
 
@@ -59,8 +60,8 @@ class Row:
 
     @property
     def top(self) -> str:
-        """The limit worth most, "" where none is worth anything; equal ones by name, so that ties do not flicker."""
-        return min(self.limits, key=lambda name: (-round(self.limits[name], 9), name), default="")
+        """The limit worth most, "" where none is worth anything."""
+        return top_limit(self.limits)
 
 
 @dataclass(frozen=True, slots=True)

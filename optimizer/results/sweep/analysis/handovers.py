@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from statistics import NormalDist
 
 import numpy as np
 
@@ -16,8 +17,8 @@ from optimizer.results.sweep.points import DONE
 
 BINS, IN_A_BIN = 5, 20
 """Most parts into which the points of a sample are split by a factor's level, and fewest points of a part."""
-SIGMAS = 2.0
-"""Standard errors by which a limit must be more frequent in one part than in the next to be told."""
+BY_CHANCE = 0.05
+"""How likely it may be that anything at all is told, of any factor, where there is nothing but chance."""
 
 
 def handovers(sample: Sample) -> Iterator[Handover]:
@@ -72,13 +73,14 @@ def _in_parts(sample: Sample, axis: Axis) -> Iterator[Handover]:
     if count < 2 or len(axis.levels) < 2:
         return
     levels = axis.positions([row.levels[axis.name] for row in rows])
+    sigmas = NormalDist().inv_cdf(1.0 - BY_CHANCE / (2.0 * (count - 1) * len(sample.axes)))
     parts = np.array_split(np.argsort(levels, kind="stable"), count)
     found = [(float(np.median(levels[part])), Counter(rows[at].top for at in part.tolist())) for part in parts]
     (low, held), *rest = found
     before = _most(held)
     for high, counted in rest:
         after = _most(counted)
-        if after != before and _beyond_chance(held, counted, after) and _beyond_chance(counted, held, before):
+        if after != before and min(_sigmas(held, counted, after), _sigmas(counted, held, before)) > sigmas:
             yield Handover(axis.name, low, high, None, before, after, {}, sampled=True)
             before = after
         low, held = high, counted
@@ -88,10 +90,10 @@ def _most(counted: Counter[str]) -> str:
     return min(counted, key=lambda name: (-counted[name], name))
 
 
-def _beyond_chance(fewer: Counter[str], more: Counter[str], name: str) -> bool:
-    """Whether a limit is on top more often in one part than in another by more than chance makes likely."""
+def _sigmas(fewer: Counter[str], more: Counter[str], name: str) -> float:
+    """By how many standard errors a limit is on top more often in one part than in another."""
     sizes = fewer.total(), more.total()
     shares = fewer[name] / sizes[0], more[name] / sizes[1]
     pooled = (fewer[name] + more[name]) / sum(sizes)
     error = math.sqrt(pooled * (1 - pooled) * (1 / sizes[0] + 1 / sizes[1]))
-    return shares[1] - shares[0] > SIGMAS * error
+    return (shares[1] - shares[0]) / error if error else 0.0

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from optimizer.results.sweep.analysis.facts import At, Count, Failure, Range, Tally
-from optimizer.results.sweep.analysis.rounding import is_constant
+from optimizer.results.sweep.analysis.rounding import ROUNDING, is_constant
 from optimizer.results.sweep.analysis.sample import Sample
 from optimizer.results.sweep.points import DONE
 
@@ -38,12 +38,19 @@ def ranges(sample: Sample) -> Iterator[Range]:
         known = np.flatnonzero(np.isfinite(values))
         order = known[np.argsort(values[known], kind="stable")]
         if len(order):
-            low, middle, high = (
-                At(float(values[at]), sample.rows[at].number)
-                for at in (order[0], order[(len(order) - 1) // 2], order[-1])
-            )
+            middle = order[(len(order) - 1) // 2]
+            # Of points that rounding alone separates, the first: where a curve turns flat, not somewhere along it.
+            near = ROUNDING * float(np.max(np.abs(values[known])))
+            low = At(float(values[order[0]]), _number(sample, known[values[known] <= values[order[0]] + near]))
+            high = At(float(values[order[-1]]), _number(sample, known[values[known] >= values[order[-1]] - near]))
             constant = is_constant(values[known])
-            yield Range(record, sample.unit(record), low, middle, high, len(order), constant)
+            median = At(float(values[middle]), sample.rows[middle].number)
+            yield Range(record, sample.unit(record), low, median, high, len(order), constant)
+
+
+def _number(sample: Sample, places: np.ndarray) -> int:
+    """The number of the first point among some places of the sample."""
+    return sample.rows[int(places[0])].number
 
 
 def tallies(sample: Sample) -> Iterator[Tally]:

@@ -3,6 +3,10 @@ findings, at their place in the study file."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from optimizer.results.compare.inputs import in_per_cent
+from optimizer.results.sweep.study import FactorKind
 from optimizer.scenario.amounts import AmountError, in_base, quoted, terms
 from optimizer.scenario.dates import decimal_year
 from optimizer.scenario.findings import Findings
@@ -28,6 +32,11 @@ def date(text: Text, end: bool, findings: Findings) -> float:
     except ValueError as error:
         findings.error(text.where, text.path, f"{quoted(text)} {error}")
         return 2000.0
+
+
+def kind_of(unit: str, paths: Iterable[Path]) -> FactorKind:
+    """`share` for what is read as per cent at all of its places, else `number`."""
+    return "share" if all(in_per_cent(unit, path) for path in paths) else "number"
 
 
 def is_end(path: Path) -> bool:

@@ -20,7 +20,8 @@ class Axis:
 
     at : the path of the factor in the study file, for messages.  steps : levels asked for in a range.
     rest : the level at which it stands while others move.  noted : what is to be told of it.
-    is_sourced : its ends are those of the scenario's own range.
+    is_sourced : its ends are those of the scenario's own range.  listed : the levels as the file lists them, with those
+    that come more than once, which a list of points may have.
     """
 
     factor: Factor
@@ -32,6 +33,7 @@ class Axis:
     at: Path = ()
     noted: str = ""
     is_sourced: bool = False
+    listed: tuple[Level, ...] = ()
 
     @property
     def name(self) -> str:
@@ -42,8 +44,7 @@ class Axis:
         if self.levels:
             return thinned(self.levels, most)
         assert self.spread is not None
-        steps = self.steps or 2
-        return self.spread.evenly(steps if most is None else min(steps, most))
+        return thinned(self.spread.evenly(self.steps or 2), most)
 
     def drawn(self, shares: np.ndarray) -> tuple[Level, ...]:
         """The levels that shares of 1 stand for, shape (N,)."""

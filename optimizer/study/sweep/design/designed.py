@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from optimizer.results.sweep.points import Level, Point, Variant
@@ -12,24 +12,28 @@ from optimizer.scenario.studies.load import Study
 from optimizer.scenario.studies.schema import SAMPLED
 from optimizer.study.sweep.design.axes import Axis
 from optimizer.study.sweep.design.checks import checked
-from optimizer.study.sweep.design.claims import without_clashes
 from optimizer.study.sweep.design.factors.context import Context
 from optimizer.study.sweep.design.factors.read import read_axes
-from optimizer.study.sweep.design.grounds import Grounds
+from optimizer.study.sweep.design.grounds import Ground, Grounds
 from optimizer.study.sweep.design.groups import Groups, read_groups
-from optimizer.study.sweep.design.needed import check_axes
+from optimizer.study.sweep.design.moves import Shifting
 from optimizer.study.sweep.design.plans.choose import planned
 from optimizer.study.sweep.design.plans.plan import Plan
 from optimizer.study.sweep.design.points import made
-from optimizer.study.sweep.design.records import checked_record
+from optimizer.study.sweep.design.rules import check_axes, checked_record, without_clashes
 
 
 @dataclass(frozen=True)
 class Designed:
-    """What is known of a study before any point is solved."""
+    """What is known of a study before any point is solved.
+
+    shifting : by factor, what its levels do to numbers, each by its own path, where that is the same at all points and
+    not written into the file.
+    """
 
     facts: StudyFacts
     points: tuple[Point, ...]
+    shifting: Mapping[str, Shifting]
 
 
 def designed(study: Study, points: int | None = None) -> Designed:
@@ -57,7 +61,19 @@ def designed(study: Study, points: int | None = None) -> Designed:
     context.findings.stop_if_wrong()
     plan = planned(study, axes, groups, points if points is not None else study.points)
     facts = _facts(replace(study, record=recorded), axes, groups, plan)
-    return Designed(facts, tuple(made(study, grounds, axes, plan.rows)))
+    found = tuple(made(study, grounds, axes, plan.rows))
+    stood_on = [each for variant in {point.variant for point in found} if (each := grounds.of(variant)) is not None]
+    return Designed(facts, found, dict(_shifting(axes, stood_on)))
+
+
+def _shifting(axes: Sequence[Axis], grounds: Sequence[Ground]) -> Iterator[tuple[str, Shifting]]:
+    """Effects on numbers, of those that find the same numbers on all grounds."""
+    for axis in axes:
+        if isinstance(axis.effect, Shifting):
+            weights = axis.effect.weights.items()
+            paths = [{path: by for target, by in weights for path in ground.under(target)} for ground in grounds]
+            if paths and all(each == paths[0] for each in paths):
+                yield axis.name, replace(axis.effect, weights=paths[0])
 
 
 def _facts(study: Study, axes: Sequence[Axis], groups: Groups, plan: Plan) -> StudyFacts:

@@ -22,7 +22,8 @@ from optimizer.scenario.tree import Path
 from optimizer.scenario.walk import numbers
 from optimizer.units import Units
 
-ID_LENGTH = 12
+ID_LENGTH = 16
+"""Hexadecimal digits of a point's id: among ten million points two are alike by chance once in 400,000 studies."""
 _PEOPLE_ONLY = frozenset({"name", "description", "sources", "overrides", "applied", "levers"})
 DATE = "date"
 """What stands for the unit of a date."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -89,6 +89,21 @@ class Shifting:
         amount = float(level)
         shifts = tuple(Shift(target, self.action, amount * weight) for target, weight in self.weights.items())
         return Move(sets=self.sets, shifts=shifts)
+
+    def values(self, level: Level, was: Callable[[Path], float]) -> dict[Path, float]:
+        """The numbers of a level, where each place is one number. was : the number before it is moved."""
+        return {shift.target: shift.of(was(shift.target)) for shift in self.move(level).shifts}
+
+
+@dataclass(frozen=True)
+class Slope:
+    """What a slope in a factor is taken by: its effect, on places that are one number each, and the size of its levels.
+
+    size : the largest of its levels [their unit], so that there is a step to take from level 0 too.
+    """
+
+    effect: Shifting
+    size: float
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What all executors are, and how one worker goes through one chunk."""
+"""What all executors are, how one worker goes through one chunk, and the plainest: this thread."""
 
 from __future__ import annotations
 
@@ -60,6 +60,16 @@ class Worker:
                 self._engine, why = None, f"{type(error).__name__}: {error}"
             if left:
                 yield failed(left.pop(0), why)
+
+
+class Serial:
+    """One worker: the caller."""
+
+    def outcomes(self, make: Make, chunks: Sequence[Chunk]) -> Generator[Outcome]:
+        """As `Executor.outcomes`."""
+        worker = Worker(make)
+        for chunk in chunks:
+            yield from worker.outcomes(chunk)
 
 
 def failed(point: Point, why: str) -> Outcome:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.errors import OptimizerError, SolverStopped
+from optimizer.results.store.layout import reason
 from optimizer.results.sweep.points import Outcome
 from optimizer.study.sweep.executors.executor import Chunk, Make, failed
 from optimizer.study.sweep.executors.worker import DONE, READY
@@ -111,7 +112,11 @@ class _Process:
 
     def why_dead(self) -> str:
         """What ended it."""
-        code = self._popen.wait()
+        try:
+            code = self._popen.wait(GOODBYE)
+        except subprocess.TimeoutExpired:  # it lives, but what it says is no word
+            self._popen.kill()
+            code = self._popen.wait()
         if code >= 0:
             return f"exit code {code}"
         with contextlib.suppress(ValueError):
@@ -170,8 +175,12 @@ class _Crew:
         self.workers: list[_Process] = []
 
     def hire(self) -> None:
-        """Start one more worker."""
-        self.workers.append(_Process(self._make, self._heard))
+        """Start one more worker. Where the system gives no more, those that there are do the work."""
+        try:
+            self.workers.append(_Process(self._make, self._heard))
+        except OSError as error:
+            if not self.workers:
+                raise SolverStopped(f"no worker process could begin: {reason(error)}") from error
 
     def listen(self) -> Iterator[Outcome]:
         """Hear one word of a worker, and do what follows from it."""

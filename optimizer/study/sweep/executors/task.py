@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from optimizer.errors import UsageError
+from optimizer.results.store.origin import SHOWING, program
 from optimizer.results.store.origin import versions as all_versions
 from optimizer.results.sweep.points import Outcome
 from optimizer.study.sweep.executors.executor import Chunk, Worker
@@ -49,10 +50,10 @@ def do(make: bytes, points: bytes, topic: str, asked: Mapping[str, str]) -> byte
 
 
 def versions() -> dict[str, str]:
-    """Versions that have to be alike, here."""
+    """Versions that have to be alike, here; of the optimizer its source as well."""
     known = all_versions()
     python = ".".join(platform.python_version_tuple()[:2])
-    return {"python": python, **{name: known[name] for name in ALIKE}}
+    return {"python": python, **{name: known[name] for name in ALIKE}, "source": program(SHOWING)[:12]}
 
 
 def check(ours: Mapping[str, str], theirs: Mapping[str, str], who: str) -> None:

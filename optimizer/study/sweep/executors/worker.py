@@ -11,6 +11,7 @@ import queue
 import signal
 import sys
 import threading
+import traceback
 from typing import Any, BinaryIO
 
 from optimizer.errors import OptimizerError
@@ -46,6 +47,9 @@ def _listen(orders: BinaryIO, queued: queue.SimpleQueue[Any]) -> None:
             queued.put(pickle.load(orders))
         except EOFError:
             os._exit(0)
+        except BaseException:  # half an order, or one for code that is not here: nobody else would end the worker
+            traceback.print_exc()
+            os._exit(1)
 
 
 def _say(answers: BinaryIO, thing: Any) -> None:

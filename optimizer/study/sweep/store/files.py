@@ -19,7 +19,7 @@ from optimizer.errors import ResultError
 from optimizer.results.store.layout import real, reason
 from optimizer.study.sweep.store.layout import MANIFEST
 from optimizer.study.sweep.store.locks import put_in_list
-from optimizer.study.sweep.store.tables import Cell, Table
+from optimizer.study.sweep.store.tables import Cell, Table, kind_of
 
 NEW = ".new-"
 """Begins the name of a folder in which files are made."""
@@ -102,13 +102,9 @@ def _write_parquet(path: Path, table: Table) -> None:
 
 
 def _array(cells: Sequence[Cell], pa: Any) -> Any:
-    """Whole numbers, numbers or texts; a column with texts among its numbers is one of texts, as in the CSV."""
-    some = [cell for cell in cells if cell is not None]
-    if some and all(isinstance(cell, int) for cell in some):
-        return pa.array(cells, pa.int64())
-    if any(isinstance(cell, str) for cell in some):
-        return pa.array([None if cell is None else str(cell) for cell in cells], pa.string())
-    return pa.array(cells, pa.float64())
+    kind = kind_of(cells)
+    of = {int: pa.int64(), float: pa.float64(), str: pa.string()}[kind]
+    return pa.array([None if cell is None else kind(cell) for cell in cells], of)
 
 
 def _remove_abandoned(place: Path) -> None:

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from optimizer.errors import ResultError
-from optimizer.results.store.layout import LITTER, real, reason
+from optimizer.results.store.layout import names_in, real, reason
 
 SEGMENTS = "segments"
 """The folder by which a folder is known as a sweep; it holds every finished point."""
@@ -20,15 +20,7 @@ ENDING = ".jsonl"
 
 def check_place(folder: Path) -> None:
     """Raise `ResultError` where a sweep may not go: only an earlier one, or an empty folder, takes it."""
-    place = real(folder)
-    try:
-        if not place.exists():
-            return
-        if not place.is_dir():
-            raise ResultError(f"{folder}: a file stands where the folder of the sweep should go")
-        found = {path.name for path in place.iterdir()} - LITTER - {SINGLE}
-    except OSError as error:
-        raise ResultError(f"{folder}: the folder of the sweep cannot be looked at: {reason(error)}") from error
+    found = names_in(folder, "the folder of the sweep") - {SINGLE}
     if found and SEGMENTS not in found:
         raise ResultError(
             f"{folder}: is no sweep (it has no {SEGMENTS}/, but {min(found)}); "

@@ -13,7 +13,7 @@ from optimizer.results.sweep.points import FAILED, Outcome
 from optimizer.study.sweep.store.layout import segments_in
 from optimizer.study.sweep.store.lines import Damaged, facts_of, outcome_of
 from optimizer.study.sweep.store.locks import is_held
-from optimizer.study.sweep.store.wanted import Wanted
+from optimizer.study.sweep.store.making import Wanted
 
 
 @dataclass

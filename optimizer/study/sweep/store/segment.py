@@ -21,7 +21,7 @@ from optimizer.results.sweep.points import Outcome
 from optimizer.study.sweep.store import locks
 from optimizer.study.sweep.store.layout import ENDING
 from optimizer.study.sweep.store.lines import line, outcome_line
-from optimizer.study.sweep.store.wanted import Wanted
+from optimizer.study.sweep.store.making import Wanted
 
 SYNC_SHARE = 0.1
 """Share of the time that may go into waiting for the disk. One wait is 0.2 ms on a solid-state disk, so that there each
@@ -42,8 +42,13 @@ class Segment:
         self._synced, self._wait = 0.0, 0.0
         with self._told():
             self._file = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_APPEND, 0o666)
-        locks.hold(self._file)
-        self._append(line(wanted.making.header()))
+        try:
+            locks.hold(self._file)
+            self._append(line(wanted.making.header()))
+        except BaseException:
+            with contextlib.suppress(ResultError):
+                self.close()
+            raise
         locks.put_in_list(folder)
 
     def add(self, outcome: Outcome) -> None:

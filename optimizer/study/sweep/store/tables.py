@@ -75,6 +75,14 @@ def limits_table(outcomes: Sequence[Outcome]) -> Table:
     )
 
 
+def kind_of(cells: Sequence[Cell]) -> type[int] | type[float] | type[str]:
+    """Of what a column is: whole numbers, numbers or texts; one with texts among its numbers is of texts, as in CSV."""
+    some = [cell for cell in cells if cell is not None]
+    if any(isinstance(cell, str) for cell in some):
+        return str
+    return int if some and all(isinstance(cell, int) for cell in some) else float
+
+
 def in_order(points: Sequence[Point], known: Mapping[str, Outcome]) -> tuple[Outcome, ...]:
     """What became of each point, under its number; points with the same content share it."""
     return tuple(replace(known[point.id], number=point.number) for point in points)

@@ -12,7 +12,7 @@ from optimizer.scenario.number import Where
 from optimizer.scenario.studies.load import Study
 from optimizer.scenario.tree import Map, Path, where_is
 from optimizer.study.sweep.design.grounds import Ground, Grounds
-from optimizer.wording import Hint
+from optimizer.wording import Hint, shortened
 
 ENTRY = "vary"
 
@@ -33,6 +33,11 @@ class Context:
     def tell(self, path: Path, message: str, hint: Hint = "") -> None:
         """Note what is wrong at a path of the study file."""
         self.findings.error(where_is(self.study.tree, path), path, message, hint)
+
+    def tell_twice(self, path: Path, level: object) -> None:
+        """Note that a level is given twice. In a list of points it may be: other factors differ there."""
+        if self.study.design != "list":
+            self.tell(path, f"the level {shortened(str(level))} is given twice")
 
     def tell_key(self, name: str, message: str, hint: Hint = "") -> None:
         """Note what is wrong with the key of an entry of `vary`."""

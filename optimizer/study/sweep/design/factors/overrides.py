@@ -23,15 +23,17 @@ def overridden(context: Context, name: str, entry: Variation) -> Iterator[Axis]:
     """The factor of an entry {override: [none, a, [a, b]]}."""
     given = entry.override if isinstance(entry.override, Items) else Items([entry.override])
     moves: dict[Level, Move] = {}
+    written: list[Level] = []
     for at, node in enumerate(given):
         level, move = _level(context, (ENTRY, name, "override", at), node)
         if level in moves:
-            context.tell((ENTRY, name, "override", at), f"the level {level} is given twice")
+            context.tell_twice((ENTRY, name, "override", at), level)
         moves[level] = move
+        written.append(level)
     levels = tuple(moves)
     rest = NONE if NONE in moves else levels[0]
     factor = Factor(name, entry.label or shortened(name), "", "text", central=rest, levels=levels)
-    yield Axis(factor, Choosing(moves), rest, levels, at=(ENTRY, name, "override"))
+    yield Axis(factor, Choosing(moves), rest, levels, at=(ENTRY, name, "override"), listed=tuple(written))
 
 
 def _level(context: Context, at: tuple[str | int, ...], node: Node) -> tuple[Level, Move]:

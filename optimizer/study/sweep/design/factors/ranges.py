@@ -18,7 +18,9 @@ Read = Callable[[Text], float]
 
 @dataclass(frozen=True)
 class Range:
-    """Levels that are numbers. levels : as listed, () for a range.  steps, mode : of a range, if it says.
+    """Levels that are numbers. levels : those listed, () for a range.  steps, mode : of a range, if it says.
+
+    listed : the levels as they come in the list, with those that come more than once.
 
     written : the text of a level, for messages and for what is written into a file.
     """
@@ -29,6 +31,7 @@ class Range:
     steps: int | None = None
     mode: float | None = None
     written: Mapping[float, str] = field(default_factory=dict)
+    listed: tuple[Level, ...] = ()
 
     def spread(self, entry: Variation, middle: float | None) -> Spread | None:
         """The range to draw from, None where levels are listed. middle : where the base stands."""
@@ -42,13 +45,15 @@ class Range:
 def read_listed(context: Context, given: Items, at: Path, read: Read) -> Range:
     """A list of levels."""
     written: dict[float, str] = {}
+    listed: list[Level] = []
     for i, node in enumerate(given):
         if isinstance(node, Text):
             level = read(node)
             if level in written:
-                context.tell((*at, i), f"the level {node} is given twice")
+                context.tell_twice((*at, i), node)
             written[level] = str(node)
-    return Range(min(written), max(written), tuple(written), written=written)
+            listed.append(level)
+    return Range(min(written), max(written), tuple(written), written=written, listed=tuple(listed))
 
 
 def read_span(

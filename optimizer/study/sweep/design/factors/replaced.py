@@ -12,10 +12,9 @@ from optimizer.scenario.edit import value_at, with_values
 from optimizer.scenario.studies.inline import inline
 from optimizer.scenario.studies.schema import Variation
 from optimizer.scenario.tree import Items, Node, Path, Text, key_path
-from optimizer.study.sweep.design.amounts import amount, date, is_end
+from optimizer.study.sweep.design.amounts import amount, date, is_end, kind_of
 from optimizer.study.sweep.design.axes import Axis
 from optimizer.study.sweep.design.factors.context import ENTRY, Context
-from optimizer.study.sweep.design.factors.kinds import kind_of
 from optimizer.study.sweep.design.factors.ranges import Range, read_listed, read_span
 from optimizer.study.sweep.design.grounds import Ground
 from optimizer.study.sweep.design.moves import Choosing, Effect, Move, Shift, Shifting, Writing
@@ -132,7 +131,7 @@ def _axis(name: str, entry: Variation, factor: Factor, effect: Effect, span: Ran
     central = factor.central
     rest = central if central is not None else span.levels[0] if span.levels else span.low
     spread = span.spread(entry, central if isinstance(central, float) else None)
-    return Axis(factor, effect, rest, span.levels, spread, span.steps, (ENTRY, name))
+    return Axis(factor, effect, rest, span.levels, spread, span.steps, (ENTRY, name), listed=span.listed)
 
 
 # --- anything else ----------------------------------------------------------------------------------------------------
@@ -141,11 +140,13 @@ def _axis(name: str, entry: Variation, factor: Factor, effect: Effect, span: Ran
 def _written(context: Context, name: str, entry: Variation, found: Places) -> Iterator[Axis]:
     """Levels that are written into the file; those that then differ in numbers only share one variant."""
     sets: dict[Level, str] = {}
+    written: list[Level] = []
     for at, node in enumerate(entry.values):
         level = _shown(node)
         if level in sets:
-            context.tell((ENTRY, name, "values", at), f"the level {shortened(level)} is given twice")
+            context.tell_twice((ENTRY, name, "values", at), level)
         sets[level] = f"{name}={inline(node)}"
+        written.append(level)
     grounds = dict(_loaded(context, name, sets))
     if len(grounds) < len(sets):
         return
@@ -154,7 +155,8 @@ def _written(context: Context, name: str, entry: Variation, found: Places) -> It
     keys = tuple(map(key_path, found.numbers))
     label = entry.label or _words(context, name, found)
     factor = Factor(name, label, "", "text", central=rest, levels=levels, paths=keys)
-    yield Axis(factor, Choosing(_moves(sets, grounds)), rest, levels, at=(ENTRY, name, "values"))
+    effect = Choosing(_moves(sets, grounds))
+    yield Axis(factor, effect, rest, levels, at=(ENTRY, name, "values"), listed=tuple(written))
 
 
 def _shown(node: Node) -> str:

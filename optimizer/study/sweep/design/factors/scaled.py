@@ -16,6 +16,7 @@ from optimizer.study.sweep.design.factors.context import ENTRY, Context
 from optimizer.study.sweep.design.factors.ranges import Range, read_range
 from optimizer.study.sweep.design.moves import Action, Shifting, Writing
 from optimizer.study.sweep.design.places import Places, places
+from optimizer.study.sweep.design.words import words
 
 
 def scaled(context: Context, name: str, entry: Variation) -> Iterator[Axis]:
@@ -33,15 +34,18 @@ def scaled(context: Context, name: str, entry: Variation) -> Iterator[Axis]:
     else:
         unit, weights = _added(context, found, numbers, given, at)
     read = partial(amount, unit=unit, units=context.ground.units, findings=context.findings)
-    yield _axis(name, entry, action, unit, weights, read_range(context, given, entry.mode, at, read))
+    yield _axis(context, name, entry, action, unit, weights, read_range(context, given, entry.mode, at, read))
 
 
-def _axis(name: str, entry: Variation, action: Action, unit: str, weights: dict[Path, float], span: Range) -> Axis:
+def _axis(
+    context: Context, name: str, entry: Variation, action: Action, unit: str, weights: dict[Path, float], span: Range
+) -> Axis:
     times = action == "multiply"
     rest = 1.0 if times else 0.0
+    thing = words(next(iter(weights)), context.ground.scenario) if len(weights) == 1 else name
     factor = Factor(
         name,
-        entry.label or f"{name}, {'times' if times else 'plus'}",
+        entry.label or f"{thing}, {'times' if times else 'plus'}",
         "" if times else unit,
         "multiple" if times else "number",
         span.low,
@@ -53,7 +57,8 @@ def _axis(name: str, entry: Variation, action: Action, unit: str, weights: dict[
     unit_text = f" {unit}" if unit not in ("", "1") else ""
     writing = Writing(name, f"{{{action}: ", unit_text + "}", written=span.written)
     at = (ENTRY, name, action)
-    return Axis(factor, Shifting(writing, weights, action), rest, span.levels, span.spread(entry, rest), span.steps, at)
+    effect = Shifting(writing, weights, action)
+    return Axis(factor, effect, rest, span.levels, span.spread(entry, rest), span.steps, at, listed=span.listed)
 
 
 def _first_number(context: Context, target: Path) -> Number | None:

@@ -8,10 +8,9 @@ from optimizer.results.sweep.study import Factor
 from optimizer.scenario.number import Number
 from optimizer.scenario.studies.schema import Distribution, Variation
 from optimizer.scenario.tree import Path, key_path
-from optimizer.study.sweep.design.amounts import amount
+from optimizer.study.sweep.design.amounts import amount, kind_of
 from optimizer.study.sweep.design.axes import Axis
 from optimizer.study.sweep.design.factors.context import ENTRY, Context
-from optimizer.study.sweep.design.factors.kinds import kind_of
 from optimizer.study.sweep.design.moves import Shifting, Writing
 from optimizer.study.sweep.design.places import file_key, ranged
 from optimizer.study.sweep.design.spread import Spread

@@ -12,7 +12,7 @@ from optimizer.study.sweep.design.plans.plan import Plan
 
 def listed(axes: Sequence[Axis], points: int | None) -> Plan:
     """One point a place in the lists, which are equally long (the rules of study files see to that)."""
-    rows = tuple(zip(*(axis.stops() for axis in axes), strict=True))
+    rows = tuple(zip(*(axis.listed or axis.stops() for axis in axes), strict=True))
     if points is None or len(rows) <= points:
         return Plan(rows)
     kept = tuple(rows[round(at)] for at in np.linspace(0, len(rows) - 1, points))

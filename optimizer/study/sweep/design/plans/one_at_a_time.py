@@ -23,7 +23,7 @@ def one_at_a_time(axes: Sequence[Axis], groups: Groups, points: int | None) -> P
             notes = () if most is None else (f"thinned to {most} levels of each factor ({points} points asked for)",)
             return Plan((rest, *(row for rows in moves for row in rows)), notes=notes)
     assert points is not None
-    return _fewer(rest, moves, points)
+    return _fewer(rest, moves, points, "factors and groups" if groups.members else "factors")
 
 
 def _caps(axes: Sequence[Axis]) -> tuple[int | None, ...]:
@@ -42,9 +42,9 @@ def _moved(axes: Sequence[Axis], part: Sequence[int], rest: Row, most: int | Non
             yield tuple(row)
 
 
-def _fewer(rest: Row, moves: Sequence[Sequence[Row]], points: int) -> Plan:
+def _fewer(rest: Row, moves: Sequence[Sequence[Row]], points: int, what: str) -> Plan:
     """As many whole factors as fit, evenly."""
     fit = max(1, (points - 1) // max(1, max(map(len, moves))))
     kept = thinned(tuple(range(len(moves))), fit)
     rows = (rest, *(row for at in kept if isinstance(at, int) for row in moves[at]))
-    return Plan(rows, notes=(f"only {len(kept)} of {len(moves)} factors move ({points} points asked for)",))
+    return Plan(rows, notes=(f"only {len(kept)} of {len(moves)} {what} move ({points} points asked for)",))

@@ -1,0 +1,147 @@
+"""The answer of a sweep in one screen: numbers to remember, then sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from optimizer.report import sweep_grids
+from optimizer.report import sweep_sentences as sentences
+from optimizer.report.page.facts import Figure
+from optimizer.report.page.result import first_upper
+from optimizer.report.page.sweep.records import SAMPLED, Records
+from optimizer.report.sweep_words import Words, span_in_words
+from optimizer.report.words import amount, listed, percent
+from optimizer.results.names import clean
+from optimizer.results.sweep.analysis.facts import Ranking
+from optimizer.results.sweep.points import DONE
+
+FIGURES = 3
+"""Records that have a number in the first line."""
+EXTREMES = 3
+SPANS = 4
+"""Factors whose spans are told in the first sentence."""
+MOVED = 2
+"""Records of which it is told what moves them."""
+NAMED = 3
+"""Factors that are named as those that move a record most."""
+LEAST = 0.01
+"""Part of the strongest below which a factor is not named."""
+LONGEST_NOTE = 300
+LONGEST_REASON = 800
+
+
+def figures(records: Records) -> Iterator[Figure]:
+    """How many points there are, and how far the first records reach."""
+    rows = records.facts.rows
+    done = sum(row.status == DONE for row in rows)
+    lacking = len(rows) - done
+    detail = "all with an answer" if not lacking else f"{lacking:,} without an answer"
+    yield Figure("Scenarios", f"{len(rows):,}", detail if rows else "")
+    for record, one in list(records.ranges.items())[:FIGURES]:
+        label, (low, middle, high) = sweep_grids.spread(one)
+        name = records.name(record)
+        if one.constant:
+            yield Figure(name, amount(one.median.value, clean(one.unit)), "the same at every point")
+        else:
+            yield Figure(name, f"{low} to {high} {label}".rstrip(), f"median {middle}")
+
+
+def asked(records: Records) -> str:
+    """What was done, in sentences."""
+    facts, words = records.facts, records.words
+    study, count = facts.study, len(facts.study.factors)
+    design = first_upper(sentences.DESIGNS.get(study.design, clean(study.design)))
+    spans = "; ".join(f"{words.factor(factor.name)}: {span_in_words(factor)}" for factor in study.factors)
+    few = f" {first_upper(spans)}." if 0 < count <= SPANS else ""
+    what = f"{count:,} {'factor' if count == 1 else 'factors'}"
+    return f"{design}, {what}, on {clean(study.base)}.{few} {sentences.became(facts)}"
+
+
+def found(records: Records) -> Iterator[str]:
+    """The answer, sentence by sentence."""
+    facts, words = records.facts, records.words
+    yield from _still(records)
+    yield from _extremes(records)
+    yield from [text for one in facts.rankings if (text := _most(one, words))][:MOVED]
+    if facts.planes and facts.tops:
+        yield sentences.areas(facts.planes[0], words).replace("In the plane", "Limit worth most in the plane", 1)
+    else:
+        yield from _limits(records)
+    yield from list(_handovers(records))[:NAMED]
+
+
+def _still(records: Records) -> Iterator[str]:
+    still = [records.words.record(name) for name, one in records.ranges.items() if one.constant]
+    if still:
+        whole = len(still) == len(records.ranges)
+        reason = " Nothing that was varied changes the plan." if whole else ""
+        yield f"{first_upper(listed(still))} {'is' if len(still) == 1 else 'are'} the same at every point.{reason}"
+
+
+def _extremes(records: Records) -> Iterator[str]:
+    """Where the first records are highest and lowest, those of the same places together; a drawn point has no place."""
+    words = records.words
+    if records.facts.study.design in SAMPLED:
+        return
+    together: dict[tuple[str, str], list[str]] = {}
+    for record in records.moving[:EXTREMES]:
+        one = records.ranges[record]
+        high, low = (words.place(words.point(at.number)) for at in (one.highest, one.lowest))
+        together.setdefault((high, low), []).append(words.record(record))
+    for (high, low), names in together.items():
+        are = "is" if len(names) == 1 else "are"
+        yield f"{first_upper(listed(names))} {are} highest at {high}, lowest at {low}."
+
+
+def _limits(records: Records) -> Iterator[str]:
+    tops, words = records.facts.tops, records.words
+    if not tops:
+        return
+    whole = sum(one.points for one in tops)
+    if len(tops) == 1 and not tops[0].what:
+        yield "No limit on supply holds anything back, at any point."
+        return
+    if len(tops) == 1:
+        yield f"{first_upper(words.limit(tops[0].what))} is the limit worth most at every point."
+        return
+    told = [f"{words.limit(one.what)} at {percent(one.points / whole)} of the points" for one in tops[:NAMED]]
+    yield f"The limit worth most: {', '.join(told)}{', others at the rest' if len(tops) > NAMED else ''}."
+
+
+def _handovers(records: Records) -> Iterator[str]:
+    """From where on along each factor another limit is worth most."""
+    found, words = records.facts.handovers, records.words
+    names = (words.factor(name) for name in dict.fromkeys(one.factor for one in found))
+    for name, text in zip(names, sentences.handovers(found, words), strict=True):
+        yield f"Limit worth most along {text.replace(first_upper(name), name, 1)}"
+
+
+def _most(one: Ranking, words: Words) -> str:
+    """Which factors move a record most, by the yardstick of the design."""
+    strongest = one.influences[0].strength if one.influences else 0.0
+    named = [each for each in one.influences[:NAMED] if each.strength > max(LEAST * strongest, one.noise, 0.0)]
+    if not named or len(one.influences) < 2:
+        return ""
+    told = [f"{words.factor(each.name)} ({_strength(one, each.strength)})" for each in named]
+    return f"{first_upper(words.record(one.record))} is moved most by {listed(told)}."
+
+
+def _strength(one: Ranking, value: float) -> str:
+    """How much a factor moves a record, by the yardstick of the ranking."""
+    if one.by == "ST":
+        return f"{percent(value)} of its spread"
+    if one.by == "pawn":
+        return f"distance {value:.2f}"
+    return f"rank correlation {value:.2f}" if one.by == "rho" else f"{amount(value, clean(one.unit))} over its range"
+
+
+def failures(records: Records) -> tuple[str, ...]:
+    """Points without an answer, by their reason."""
+    return tuple(sentences.failure(one, LONGEST_REASON) for one in records.facts.failures)
+
+
+def notes(records: Records) -> tuple[str, ...]:
+    """What is to be known before the numbers are used."""
+    facts, words = records.facts, records.words
+    own = (first_upper(clean(text, LONGEST_NOTE)).rstrip(".") for text in facts.study.notes)
+    return (*(f"{text}." for text in own), *(sentences.note(one, words) for one in facts.notes))

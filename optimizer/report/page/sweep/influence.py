@@ -1,0 +1,265 @@
+"""Which factors move the results: shares of the variance, elementary effects, distances of distributions, ranks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from optimizer.report import sweep_sentences as sentences
+from optimizer.report.grids import Grid, Line
+from optimizer.report.page.facts import Chart, Panel, Part, Section, Series
+from optimizer.report.page.sweep.records import Records
+from optimizer.report.words import Scale, amount, number, percent, scale_for
+from optimizer.results.sweep.analysis.facts import Index, IndexName, IndexSet, Method
+
+DRAWN = 12
+"""Factors that are drawn, the strongest first; the table has the rest."""
+MOST_ROWS = 200
+FARTHEST = 0.5
+"""How far beyond 0 and 1 an axis of shares reaches for the sake of intervals."""
+WIDE = 0.25
+"""Half-width of an interval from which on the sample is told to be small."""
+PERCENT = Scale(100.0, "%")
+PLAIN = Scale(1.0, "")
+READING: dict[Method, str] = {
+    "sobol": "The first index of a factor is the part of the spread that would go away if it alone became known; the "
+    "total index is the part that stays as long as it alone is unknown. A total well above the first means that it "
+    "acts together with others. The thin lines are 95 % intervals.",
+    "variance": "The first part is what a factor explains of the spread by itself, over the levels of this grid; the "
+    "total adds what it does together with others.",
+    "morris": "To the right: how much a record moves, on average, as a factor goes through its range (μ*). Upwards: "
+    "how unlike that is from place to place (σ). Near the dashed line, or above it, what a factor does depends on "
+    "where it stands itself, or on the others.",
+    "pawn": "How far the distribution of a record shifts as a factor becomes known (PAWN: the median "
+    "Kolmogorov-Smirnov distance, 0 to 1). Grey bars are no longer than chance alone makes them.",
+    "rank": "Whether a record goes up or down with a factor (Spearman’s rank correlation, -1 to 1). Grey bars are no "
+    "longer than chance alone makes them.",
+}
+OF_GROUPS = (
+    "How much a record moves, on average, as a factor or a group goes through its range (μ*). A group has no σ, since "
+    "its members have effects of their own; so the sizes alone are drawn."
+)
+HEADINGS: dict[Method, str] = {
+    "sobol": "Shares of the spread (Sobol)",
+    "variance": "Shares of the spread",
+    "morris": "Size and evenness of effects (Morris)",
+    "pawn": "Shift of the distributions (PAWN)",
+    "rank": "Rank correlation",
+}
+CHART = Callable[[Records, IndexSet, str, Sequence[str]], Chart]
+
+
+def influence(records: Records) -> Section | None:
+    """The section; None where there are no indices of anything that moves."""
+    found = [one for one in records.facts.indices if not one.constant and one.indices]
+    by_method = ((method, [one for one in found if one.method == method]) for method in HEADINGS)
+    parts = [part for method, sets in by_method for part in _parts(records, sets, method)]
+    if not parts:
+        return None
+    return Section("influence", "Influence", "What moves the results", tuple(parts))
+
+
+def _parts(records: Records, sets: Sequence[IndexSet], method: Method) -> Iterator[Part]:
+    if not sets:
+        return
+    draw = _DRAWN_BY[method]
+    order = _order(sets) if method == "morris" else ()
+    charts = tuple(draw(records, one, f"{method}-{at}", order) for at, one in enumerate(sets))
+    is_bars = method == "morris" and any(chart.per == "item" for chart in charts)
+    numbered = () if is_bars else tuple(records.words.factor(name) for name in order[:DRAWN])
+    reading = OF_GROUPS if is_bars else READING[method]
+    yield Part(HEADINGS[method], (reading, *_doubt(sets)), charts, numbered=numbered)
+    together = tuple(text for one in sets if (text := sentences.pairs(one, records.words)))
+    tables = tuple(_pair_grid(records, one) for one in sets if one.of("S2"))
+    nothing = ("No pair does more together than can be told from what each does alone.",) if tables else ()
+    if together or (method in ("sobol", "variance") and len(records.facts.study.factors) > 2):
+        yield Part("What factors do only together", together or nothing, (), tables, folded="Table of all pairs")
+
+
+def _doubt(sets: Sequence[IndexSet]) -> Iterator[str]:
+    """Whether the sample is too small for what is told."""
+    margins = [index.confidence or 0.0 for one in sets if one.method == "sobol" for index in one.of("ST")]
+    if max(margins, default=0.0) > WIDE:
+        yield "The intervals are wide: the sample is too small for firm numbers. With four times the points they halve."
+
+
+def _ranked(one: IndexSet, name: IndexName) -> list[Index]:
+    return sorted(one.of(name), key=lambda index: (-abs(index.value), index.factor))
+
+
+# --- shares of the variance -------------------------------------------------------------------------------------------
+
+
+def _shares(records: Records, one: IndexSet, place: str, _order: Sequence[str]) -> Chart:
+    words = records.words
+    total, first = _ranked(one, "ST"), {index.factor: index for index in one.of("S1")}
+    shown = total[:DRAWN]
+    alone = [first.get(index.factor) for index in shown]
+    series = (
+        _bars("first: by itself", alone, "c2"),
+        _bars("total: with all it does together with others", shown, "c1"),
+    )
+    left = len(total) - len(shown)
+    more = f" {left} more in the table." if left else ""
+    summary = f"Most by {words.factor(shown[0].factor)}: {percent(max(shown[0].value, 0.0))} in total.{more}"
+    return Chart(
+        place,
+        f"Spread of {words.record(one.record)}",
+        summary,
+        tuple(words.factor(index.factor) for index in shown),
+        "item",
+        (Panel("part of the variance", "1", PERCENT, series, _ends(series)),),
+        small=True,
+        table=_share_grid(records, one, total[:MOST_ROWS], first),
+    )
+
+
+def _ends(series: Sequence[Series]) -> tuple[float, float]:
+    """Ends of the axis: all intervals, but not those of samples too small to tell anything."""
+    margins = [np.zeros(len(one.values)) if one.margin is None else np.nan_to_num(one.margin) for one in series]
+    lows = [np.nan_to_num(one.values) - margin for one, margin in zip(series, margins, strict=True)]
+    highs = [np.nan_to_num(one.values) + margin for one, margin in zip(series, margins, strict=True)]
+    least, most = min(0.0, float(np.min(lows))), float(np.max(highs))
+    return max(least, -FARTHEST / 2), min(most, 1.0 + FARTHEST)
+
+
+def _bars(name: str, indices: Sequence[Index | None], paint: str) -> Series:
+    values = np.array([np.nan if index is None else index.value for index in indices])
+    margins = [np.nan if index is None or index.confidence is None else index.confidence for index in indices]
+    margin = np.array(margins) if np.isfinite(margins).any() else None
+    return Series(name, "half", values, paint, margin)
+
+
+def _share_grid(records: Records, one: IndexSet, total: Sequence[Index], first: dict[str, Index]) -> Grid:
+    lines = tuple(
+        Line(records.words.factor(index.factor), (_share(first.get(index.factor)), _share(index))) for index in total
+    )
+    used = f"From {one.used:,} blocks of points." if one.method == "sobol" else f"From {one.used:,} points."
+    return Grid(f"Parts of the variance of {records.words.record(one.record)}", ("first", "total"), lines, (used,))
+
+
+def _share(index: Index | None) -> str:
+    if index is None:
+        return "–"
+    margin = f" ± {100 * index.confidence:.1f}" if index.confidence else ""
+    return f"{100 * index.value:.1f}{margin} %"
+
+
+def _pair_grid(records: Records, one: IndexSet) -> Grid:
+    """The second order: every pair, the strongest first."""
+    ranked = sorted(one.of("S2"), key=lambda index: (-index.value, index.factor, index.other))[:MOST_ROWS]
+    words = records.words
+    lines = tuple(
+        Line(f"{words.factor(index.factor)} with {words.factor(index.other)}", (_share(index),)) for index in ranked
+    )
+    return Grid(f"Second order, part of the variance of {words.record(one.record)}", ("second",), lines)
+
+
+# --- Morris -----------------------------------------------------------------------------------------------------------
+
+
+def _effects(records: Records, one: IndexSet, place: str, order: Sequence[str]) -> Chart:
+    """Size against spread; bars of sizes alone where there are groups, which have no spread."""
+    words, unit = records.words, records.unit(one.record)
+    found = {index.factor: index for index in one.of("mu_star")}
+    sizes = [found[name] for name in order if name in found]
+    spread = {index.factor: index.value for index in one.of("sigma")}
+    values = np.array([spread.get(index.factor, np.nan) for index in sizes])
+    scale = scale_for([*(index.value for index in sizes), *np.nan_to_num(values).tolist()], unit)
+    label = f" [{scale.label}]" if scale.label else ""
+    most = max(sizes, key=lambda index: index.value)
+    whole = Chart(
+        place,
+        f"Effects on {words.record(one.record)}",
+        f"Most by {words.factor(most.factor)}: {amount(most.value, unit)} on average over its range.",
+        tuple(f"{at}. {words.factor(index.factor)}" for at, index in enumerate(sizes, 1)),
+        "place",
+        (Panel("σ: how unlike the effect is from place to place", unit, scale, (Series("σ", "dot", values, "c1"),)),),
+        small=True,
+        table=_effects_grid(records, one, sizes, scale),
+        at=tuple(index.value * scale.factor for index in sizes),
+        axis=f"μ*: mean size of the effect{label}",
+    )
+    if np.isfinite(values).all():
+        return whole
+    shown = sizes[:DRAWN]
+    bars = Series("μ*", "bar", np.array([index.value for index in shown]), "c1")
+    panels = (Panel("μ*: mean size of the effect", unit, scale, (bars,)),)
+    return replace(whole, labels=whole.labels[:DRAWN], per="item", panels=panels, at=(), axis="")
+
+
+def _effects_grid(records: Records, one: IndexSet, sizes: Sequence[Index], scale: Scale) -> Grid:
+    words, label = records.words, f" [{scale.label}]" if scale.label else ""
+    means, spreads = ({index.factor: index for index in one.of(name)} for name in ("mu", "sigma"))
+    lines = tuple(
+        Line(
+            f"{at}. {words.factor(index.factor)}",
+            (_margin(index, scale), *(_margin(each.get(index.factor), scale) for each in (means, spreads))),
+        )
+        for at, index in enumerate(sizes[:MOST_ROWS], 1)
+    )
+    title = f"Effects on {words.record(one.record)}{label}"
+    return Grid(title, ("μ*", "μ", "σ"), lines, (f"From {one.used:,} trajectories.",))
+
+
+def _margin(index: Index | None, scale: Scale) -> str:
+    if index is None:
+        return "–"
+    margin = f" ± {number(index.confidence * scale.factor)}" if index.confidence else ""
+    return f"{number(index.value * scale.factor)}{margin}"
+
+
+def _order(sets: Sequence[IndexSet]) -> list[str]:
+    """Factors in the order in which all charts number them: by the largest part that they have in any record."""
+    most: dict[str, float] = {}
+    for one in sets:
+        whole = max((index.value for index in one.of("mu_star")), default=0.0) or 1.0
+        for index in one.of("mu_star"):
+            most[index.factor] = max(most.get(index.factor, 0.0), index.value / whole)
+    return sorted(most, key=lambda name: (-most[name], name))
+
+
+# --- PAWN, ranks ------------------------------------------------------------------------------------------------------
+
+
+def _distances(records: Records, one: IndexSet, place: str, _order: Sequence[str]) -> Chart:
+    return _plain(records, one, place, "pawn", "distance of the distributions")
+
+
+def _correlations(records: Records, one: IndexSet, place: str, _order: Sequence[str]) -> Chart:
+    return _plain(records, one, place, "rho", "rank correlation")
+
+
+def _plain(records: Records, one: IndexSet, place: str, name: IndexName, title: str) -> Chart:
+    words = records.words
+    ranked = _ranked(one, name)
+    shown = ranked[:DRAWN]
+    values = np.array([index.value for index in shown])
+    clear = np.abs(values) > one.noise
+    series = (
+        Series("more than chance", "bar", np.where(clear, values, np.nan), "c1"),
+        Series("no more than chance gives", "bar", np.where(clear, np.nan, values), "grey"),
+    )
+    lines = tuple(Line(words.factor(index.factor), (f"{index.value:.2f}",)) for index in ranked[:MOST_ROWS])
+    chance = f" Up to about {one.noise:.2f} is what chance alone gives." if one.noise else ""
+    return Chart(
+        place,
+        records.name(one.record),
+        f"Most by {words.factor(shown[0].factor)}: {shown[0].value:.2f}.{chance}",
+        tuple(words.factor(index.factor) for index in shown),
+        "item",
+        (Panel(title, "1", PLAIN, tuple(each for each in series if np.isfinite(each.values).any())),),
+        small=True,
+        table=Grid(f"{records.name(one.record)}: {title}", (title,), lines, (f"From {one.used:,} points.",)),
+    )
+
+
+_DRAWN_BY: dict[Method, CHART] = {
+    "sobol": _shares,
+    "variance": _shares,
+    "morris": _effects,
+    "pawn": _distances,
+    "rank": _correlations,
+}

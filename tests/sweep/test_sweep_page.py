@@ -1,0 +1,308 @@
+"""The page of a sweep: what it says, that its numbers are those of the facts, and that it is safe and whole."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from optimizer.cli import main
+from optimizer.report.page.facts import Chart, Field
+from optimizer.report.page.sweep.planes import middle
+from optimizer.report.page.sweep.shades import decimals, edges
+from optimizer.report.words import percent
+from tests.report.reading import Reading
+from tests.report.test_page import THEMES, colours, contrast
+from tests.sweep.conftest import STUDY, written
+from tests.sweep.pages import ATTACK, LONG, MADE, MakePage
+
+LARGEST = 2_000_000
+FIRST_SCREEN = 12
+"""Sentences of the answer that are still read."""
+
+
+def charts(shown: MakePage, name: str) -> dict[str, Chart]:
+    return {chart.id: chart for chart in shown(name).page.charts}
+
+
+def values(chart: Chart) -> dict[str, np.ndarray]:
+    return {series.name: series.values for panel in chart.panels for series in panel.series}
+
+
+# --- what it says -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "sections"),
+    [
+        ("grid", ["answer", "planes", "curves", "limits", "results", "varied", "again"]),
+        ("curve", ["answer", "curves", "limits", "results", "varied", "again"]),
+        ("tornado", ["answer", "tornado", "limits", "results", "varied", "again"]),
+        ("sobol", ["answer", "influence", "limits", "results", "varied", "again"]),
+        ("morris", ["answer", "influence", "limits", "results", "varied", "again"]),
+        ("sample", ["answer", "influence", "limits", "results", "varied", "again"]),
+        ("texts", ["answer", "limits", "results", "varied", "again"]),
+        ("failed", ["answer", "varied", "again"]),
+        ("empty", ["answer", "varied", "again"]),
+    ],
+)
+def test_each_design_has_the_sections_that_it_fills(sweep_page: MakePage, name: str, sections: list[str]) -> None:
+    reading = Reading(sweep_page(name).html)
+    assert [attributes["id"] for tag, attributes in reading.tags if tag == "section"] == sections
+    assert [link for link in reading.links() if link.startswith("#")][1:] == [f"#{section}" for section in sections]
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_each_picture_has_a_summary_and_a_table(sweep_page: MakePage, name: str) -> None:
+    found = sweep_page(name)
+    reading = Reading(found.html)
+    drawn = [attributes["data-chart"] for tag, attributes in reading.tags if "data-chart" in attributes]
+    assert drawn == [chart.id for chart in found.page.charts]
+    assert len(set(drawn)) == len(drawn)
+    for chart in found.page.charts:
+        assert chart.summary.rstrip(")").endswith("."), chart.summary
+        assert chart.grid
+        for series in (series for panel in chart.panels for series in panel.series):
+            assert len(series.values) == len(chart.labels)
+            assert series.margin is None or len(series.margin) == len(series.values)
+    maps = [attributes["data-field"] for tag, attributes in reading.tags if "data-field" in attributes]
+    assert maps == [plane.field.id for plane in found.page.planes for _ in range(2)]
+    assert len(found.page.found) <= FIRST_SCREEN
+    assert len(found.html.encode()) <= LARGEST
+
+
+def test_the_answer_says_what_was_asked_and_what_was_found(sweep_page: MakePage) -> None:
+    found = sweep_page("grid")
+    assert found.page.question == "What does it do?"
+    assert "Every combination (grid), 2 factors, on base.yaml. Credit: 0 % to 48 %, 7 levels" in found.page.asked
+    assert "41 solved, 1 infeasible" in found.page.asked
+    assert [figure.name for figure in found.page.figures][:2] == ["Scenarios", "Value (net present)"]
+    assert found.page.figures[0].detail == "1 without an answer"
+    assert "Infeasible, 1 point (point 41): nothing fits" in Reading(found.html).text
+
+
+def test_the_curve_has_its_kinks_and_says_what_takes_over(sweep_page: MakePage) -> None:
+    chart = charts(sweep_page, "curve")["curve-0"]
+    assert [(round(spot.at, 6), spot.label) for spot in chart.spots] == [
+        (3.3, "existing mills"),
+        (7.8, "demand for users"),
+    ]
+    numbered = [part.numbered for section in sweep_page("curve").page.sections for part in section.parts]
+    told = [text for texts in numbered for text in texts]
+    assert [text.split(":")[0] for text in told] == ["Kink at 3.3 t a year", "Kink at 7.8 t a year"]
+    assert chart.panels[0].from_zero is False
+    assert "along-0-0" in charts(sweep_page, "curve")
+
+
+def test_a_curve_over_dates_is_marked_with_dates(sweep_page: MakePage) -> None:
+    chart = charts(sweep_page, "dates")["curve-0"]
+    assert chart.labelled
+    assert chart.labels[:3] == ("2027", "2027-04", "2027-07")
+
+
+def test_a_failed_sweep_says_so(sweep_page: MakePage) -> None:
+    text = Reading(sweep_page("failed").html).text
+    assert "6 without an answer" in text
+    assert "Infeasible, 6 points" in text
+    assert "0 points: none." in Reading(sweep_page("empty").html).text
+
+
+def test_where_a_number_comes_from_is_told(sweep_page: MakePage) -> None:
+    rows = sweep_page("curve").page.varied.first
+    assert [(row.words, row.span, row.base, row.keys) for row in rows] == [
+        ("ore", "0 to 11.5 t a year, 24 levels", "5 t a year", ("assets.mill.existing",))
+    ]
+    assert rows[0].source == "none named"
+
+
+# --- its numbers are those of the facts -------------------------------------------------------------------------------
+
+
+def test_a_map_shows_each_point_at_its_place(sweep_page: MakePage) -> None:
+    found = sweep_page("grid")
+    (plane,) = found.page.planes
+    rows = {(row.levels["credit"], row.levels["permits"]): row for row in found.facts.rows}
+    rates, permits = (found.facts.study.factors[at].levels for at in (0, 1))
+    for layer, record in zip(plane.field.layers, ("npv", "compute_total", "public_cost"), strict=True):
+        for up, permit in enumerate(permits):
+            for across, credit in enumerate(rates):
+                wanted = rows[credit, permit].values.get(record)
+                assert layer.values[up, across] == wanted or (np.isnan(layer.values[up, across]) and wanted is None)
+    for up, permit in enumerate(permits):
+        for across, credit in enumerate(rates):
+            row, kind = rows[credit, permit], plane.field.kinds[plane.field.holds[up, across]]
+            assert (kind.name == "no answer") == (row.status != "optimal")
+            assert row.id in plane.field.points[up][across]
+    assert (plane.field.x.base, plane.field.y.base) == (0, 5)
+
+
+def test_areas_of_the_map_are_those_of_the_facts(sweep_page: MakePage) -> None:
+    found = sweep_page("large")
+    (plane,) = found.page.planes
+    (facts,) = found.facts.planes
+    assert [kind.share for kind in plane.field.kinds] == [area.share for area in facts.areas]
+    assert sum(kind.share for kind in plane.field.kinds) == pytest.approx(1)
+    text = Reading(found.html).text
+    for kind in plane.field.kinds:
+        assert percent(kind.share) in text
+        across, up = kind.label
+        assert plane.field.kinds[plane.field.holds[up, across]] == kind
+
+
+def test_what_is_drawn_and_what_stands_in_tables_is_the_same(sweep_page: MakePage) -> None:
+    for name in ("grid", "tornado", "sobol", "morris", "sample", "curve"):
+        found = sweep_page(name)
+        drawn, maps = (Reading(found.html).data(f"{kind}-data") for kind in ("charts", "maps"))
+        for chart in found.page.charts:
+            for panel, there in zip(chart.panels, drawn[chart.id]["panels"], strict=True):
+                for series, line in zip(panel.series, there["series"], strict=True):
+                    assert np.allclose(_numbers(line["values"]), series.values, rtol=1e-5, equal_nan=True)
+        for plane in found.page.planes:
+            for layer, line in zip(plane.field.layers, maps[plane.field.id]["layers"], strict=True):
+                shown = [_numbers(row) for row in line["values"]]
+                assert np.allclose(shown, layer.values, rtol=1e-9, equal_nan=True)
+
+
+def _numbers(values: list[float | None]) -> np.ndarray:
+    return np.array([np.nan if value is None else value for value in values], float)
+
+
+def test_bars_of_the_tornado_are_the_swings(sweep_page: MakePage) -> None:
+    found = sweep_page("tornado")
+    facts = found.facts.tornados[0]
+    low, high = values(charts(sweep_page, "tornado")["tornado-0"]).values()
+    assert len(low) == 15
+    for at, swing in enumerate(facts.swings[:15]):
+        known = [change for change in swing.changes if change is not None]
+        assert np.nanmin([low[at], high[at], 0.0]) == pytest.approx(min(*known, 0.0))
+        assert np.nanmax([low[at], high[at], 0.0]) == pytest.approx(max(*known, 0.0))
+    reach = np.nanmax([low, high, 0 * low], axis=0) - np.nanmin([low, high, 0 * low], axis=0)
+    assert (np.diff(reach) <= 0).all()
+    tables = [part.grids for section in found.page.sections for part in section.parts if part.folded]
+    assert len(tables[0][0].lines) == 19  # one of twenty moves nothing
+
+
+def test_indices_are_drawn_with_their_intervals(sweep_page: MakePage) -> None:
+    found = sweep_page("sobol")
+    one = next(each for each in found.facts.indices if each.method == "sobol" and each.record == "npv")
+    first, total = charts(sweep_page, "sobol")["sobol-0"].panels[0].series
+    ranked = sorted(one.of("ST"), key=lambda index: -index.value)
+    assert np.allclose(total.values, [index.value for index in ranked])
+    assert total.margin is not None
+    assert total.margin.tolist() == [index.confidence for index in ranked]
+    by_factor = {index.factor: index.value for index in one.of("S1")}
+    assert np.allclose(first.values, [by_factor[index.factor] for index in ranked])
+    pairs = [grid for section in found.page.sections for part in section.parts for grid in part.grids if part.folded]
+    assert [len(grid.lines) for grid in pairs][:1] == [3]
+
+
+def test_effects_stand_where_morris_puts_them(sweep_page: MakePage) -> None:
+    one = next(each for each in sweep_page("morris").facts.indices if each.method == "morris")
+    chart = charts(sweep_page, "morris")["morris-0"]
+    sizes = {index.factor: index.value for index in one.of("mu_star")}
+    assert sorted(chart.at) == pytest.approx(sorted(size * chart.panels[0].scale.factor for size in sizes.values()))
+    numbered = next(part.numbered for section in sweep_page("morris").page.sections for part in section.parts)
+    assert [f"{at}. {name}" for at, name in enumerate(numbered, 1)] == list(chart.labels)
+
+
+def test_of_groups_the_sizes_alone_are_drawn(sweep_page: MakePage) -> None:
+    chart = charts(sweep_page, "groups")["morris-0"]
+    assert chart.per == "item"
+    one = next(each for each in sweep_page("groups").facts.indices if each.method == "morris")
+    assert values(chart)["μ*"].tolist() == [index.value for index in one.of("mu_star")]
+
+
+def test_what_only_rounding_separates_has_one_shade(sweep_page: MakePage) -> None:
+    (plane,) = sweep_page("close").page.planes
+    assert [len(layer.edges) for layer in plane.field.layers] == [0, 0, 0]
+    assert "the same at every point" in Reading(sweep_page("close").html).text
+
+
+def test_a_histogram_counts_every_point_with_an_answer(sweep_page: MakePage) -> None:
+    found = sweep_page("sample")
+    solved = sum(row.status == "optimal" for row in found.facts.rows)
+    drawn = [chart for chart in found.page.charts if chart.id.startswith("spread-")]
+    assert len(drawn) == 2
+    for chart in drawn:
+        assert values(chart)["points"].sum() == solved
+
+
+# --- shades, labels, colours ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ends", [(0.0, 1.0), (1244.2, 1443.9), (-3.0, 7.5), (1e-9, 3e-9), (5e11, 5.0001e11)])
+def test_shades_have_round_ends_around_all_values(ends: tuple[float, float]) -> None:
+    found = edges(np.linspace(*ends, 50))
+    assert found[0] <= ends[0] <= ends[1] <= found[-1]
+    assert 3 <= len(found) <= 11
+    assert np.allclose(np.diff(found), found[1] - found[0])
+    assert edges(np.array([2.0, 2.0, np.nan])) == (2.0,)
+    assert edges(np.array([np.nan])) == ()
+    assert edges(np.array([1e12, 1e12 + 1.0])) == (1e12,)
+
+
+def test_values_are_told_apart() -> None:
+    values = np.array([1275.731, 1275.738])
+    assert decimals(values, edges(values)) >= 3
+
+
+def test_a_name_is_written_where_there_is_most_room() -> None:
+    inside = np.zeros((7, 9), bool)
+    inside[1:6, 0:2] = True
+    inside[1:6, 4:9] = True
+    assert middle(inside) == (6, 3)
+    assert middle(np.ones((1, 1), bool)) == (0, 0)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_shades_go_one_way_in_light(theme: str) -> None:
+    palette = colours(theme)
+    steps = [contrast(palette[f"f{n}"], "#000000") for n in range(1, 6)]
+    assert steps == sorted(steps, reverse=theme == "light")
+    assert min(max(a, b) / min(a, b) for a, b in pairwise(steps)) > 1.3
+
+
+# --- safe and whole ---------------------------------------------------------------------------------------------------
+
+
+def test_hostile_names_are_text(sweep_page: MakePage) -> None:
+    found = sweep_page("hostile")
+    reading = Reading(found.html)
+    assert f"</title>{ATTACK} مرحبا 🚀" in reading.text
+    assert not {tag for tag, _ in reading.tags} & {"img", "svg", "u", "iframe", "object", "embed"}
+    assert len(reading.scripts) == 5
+    assert not any(name.startswith("on") for _, attributes in reading.tags for name in attributes)
+    assert "<script>alert" not in found.html
+    assert not list(reading.fetched())
+    assert LONG not in reading.text
+    fields: list[Field] = [plane.field for plane in found.page.planes]
+    assert set(reading.data("maps-data")) == {field.id for field in fields}
+
+
+def test_links_go_to_places_on_the_page(sweep_page: MakePage) -> None:
+    reading = Reading(sweep_page("hostile").html)
+    ids = {attributes.get("id") for _, attributes in reading.tags}
+    assert all(link[1:] in ids for link in reading.links() if link.startswith("#"))
+    assert all(re.fullmatch(r"#.*|https?://[^\s<>\"'`]+", link) for link in reading.links())
+
+
+def test_a_sweep_that_is_not_finished_has_no_page_yet(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "begun" / "segments").mkdir(parents=True)
+    assert main(["report", str(tmp_path / "begun")]) == 2
+    assert "has not finished" in capfd.readouterr().err
+
+
+def test_sweep_and_report_write_the_same_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["sweep", written("budget.yaml", STUDY), "--workers", "1", "--quiet"]) == 0
+    made = Path("results/budget/report.html").read_text(encoding="utf-8")
+    assert main(["report", "results/budget", "--out", "again.html", "--json"]) == 0
+    assert '"file"' in capfd.readouterr().out
+    assert Path("again.html").read_text(encoding="utf-8") == made
+    assert "optimizer sweep budget.yaml" in Reading(made).text
+    assert "optimizer run budget.yaml --point" in Reading(made).text
