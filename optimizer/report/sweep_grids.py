@@ -90,6 +90,9 @@ def _signs(facts: SweepFacts) -> Signs:
 def _ranking(title: str, rankings: Sequence[Ranking], words: Words, top: int, signs: Signs) -> Grid:
     by_record = [{one.name: one for one in ranking.influences} for ranking in rankings]
     names = _strongest(rankings)
+    first = by_record[0]
+    # Those shown are the strongest of any record; they stand in the order of the first, which is asked for most.
+    names[:top] = sorted(names[:top], key=lambda name: -first[name].strength if name in first else 0.0)
     header, columns = [], []
     for ranking, found in zip(rankings, by_record, strict=True):
         head, shown = _column(ranking, [found.get(name) for name in names[:top]], words)
@@ -132,7 +135,9 @@ def _column(ranking: Ranking, listed: Sequence[Influence | None], words: Words) 
 
 
 def _share(one: Influence) -> str:
-    """`71.0 ±4.2 %`."""
+    """`71.0 ±4.2 %`; ? of what is not known at all."""
+    if (one.confidence or 0.0) > 1.0:
+        return "?"
     margin = f" ±{100 * one.confidence:.1f}" if one.confidence else ""
     return f"{100 * max(one.strength, 0.0):.1f}{margin} %"
 
@@ -144,7 +149,9 @@ def _ranking_notes(rankings: Sequence[Ranking], names: Sequence[str], top: int, 
         interval = " ± is the half-width of the 95 % interval." if margin else ""
         yield f"What factors do together counts for each of them: shares may sum to over 100 %.{interval}"
         if any((one.confidence or 0.0) > WIDE for ranking in rankings for one in ranking.influences):
-            yield f"Some are wider than ±{100 * WIDE:.0f} %: too few points to tell those shares, or their order."
+            unknown = any((one.confidence or 0.0) > 1.0 for ranking in rankings for one in ranking.influences)
+            told = f"±{100 * WIDE:.0f} %{' (?: than ±100 %)' if unknown else ''}"
+            yield f"Some are wider than {told}: too few points to tell those shares, or their order."
     if signed:
         yield "+ and -: it rises, or falls, with the factor; without a sign it does both, or that cannot be told."
     noise = max(ranking.noise for ranking in rankings)

@@ -88,11 +88,22 @@ def became(facts: SweepFacts) -> str:
 
 def extremes(one: Range, words: Words) -> str:
     """Where a record is highest and lowest."""
-    name = capital(words.record(one.record))
-    if one.constant:
-        return f"{name} is the same everywhere."
-    high, low = (words.place(words.point(at.number)) for at in (one.highest, one.lowest))
-    return f"{name} is highest at {high}, lowest at {low}."
+    return next(all_extremes((one,), words))
+
+
+def all_extremes(ranges: Sequence[Range], words: Words) -> Iterator[str]:
+    """Where records are highest and lowest, those together that are so at the same points."""
+    found: dict[tuple[int, ...], list[str]] = {}
+    for one in ranges:
+        where: tuple[int, ...] = () if one.constant else (one.highest.number, one.lowest.number)
+        found.setdefault(where, []).append(words.record(one.record))
+    for where, names in found.items():
+        verb = "is" if len(names) == 1 else "are"
+        if not where:
+            yield f"{capital(listed(names))} {verb} the same everywhere."
+            continue
+        high, low = (words.place(words.point(number)) for number in where)
+        yield f"{capital(listed(names))} {verb} highest at {high}, lowest at {low}."
 
 
 def not_taken_off(facts: SweepFacts) -> Iterator[str]:

@@ -62,7 +62,7 @@ class _Page:
 
     def _results(self) -> Iterator[Block]:
         table = grids.ranges_table(self.facts, self.words)
-        told = (sentences.extremes(one, self.words) for one in self.facts.ranges[:EXTREMES])
+        told = sentences.all_extremes(self.facts.ranges[:EXTREMES], self.words)
         if table:
             yield [*self._table(table), *self._each((*told, *sentences.not_taken_off(self.facts)))]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from optimizer.errors import ScenarioError
 from optimizer.scenario.load import load, loads
 from optimizer.scenario.number import Number, Series
 from optimizer.scenario.schema import Asset, Mode
@@ -231,3 +232,10 @@ def test_a_large_case_loads_in_no_time():
     began = time.perf_counter()
     assert len(loads(text).scenario.assets) == 104
     assert time.perf_counter() - began < 2.0
+
+
+def test_a_study_is_known_as_one():
+    with pytest.raises(
+        ScenarioError, match=r"study.yaml:1:1: this is a study, not a scenario. `optimizer sweep` solves"
+    ):
+        loads("base: us.yaml\nvary: {permitting.factor: {values: [1, 2]}}\ndesign: grid\n", "study.yaml")

@@ -30,6 +30,7 @@ from optimizer.study.sweep.design.plans.grid import thinned_counts
 from optimizer.study.sweep.design.same import same
 from optimizer.study.sweep.design.spread import Spread
 from optimizer.study.sweep.design.words import words
+from optimizer.study.sweep.prepared import slopes
 
 from ..scenario.small import changed
 from .designs import BASE, a_design, a_study
@@ -382,7 +383,7 @@ def test_a_thinned_range_stands_on_levels_of_the_whole_one(tmp_path):
 
 def test_an_override_that_sets_what_a_factor_replaces_is_told(tmp_path):
     vary = "{d: {override: [none, fast]}, permitting.factor: {values: [0.5, 1]}}"
-    note = "override fast sets permitting.factor, but its levels under 'vary' take the place of that at every point"
+    note = "override fast sets permitting.factor, but its levels under 'vary' replace that at every point"
     assert a_design(tmp_path, vary).facts.notes == (note,)
     assert a_design(tmp_path, "{d: {override: [none, fast]}, permitting.factor: {multiply: [1, 2]}}").facts.notes == ()
 
@@ -644,6 +645,30 @@ def test_a_correlated_latin_hypercube_keeps_its_slices(tmp_path):
     made = a_design(tmp_path, "{assets.*.capex: {range: sourced}}", "latin_hypercube", more)
     for column in shares(made).T:
         assert sorted(np.floor(column * 50 + 1e-6).astype(int)) == list(range(50))
+
+
+# --- slopes -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_slope_is_taken_by_every_number_of_a_path_over_time(tmp_path):
+    vary = "{assets.data_center.max_starts: {multiply: [0.9, 1.1]}, policy: {override: [none, duty]}}"
+    (slope,) = slopes(a_design(tmp_path, vary)).values()
+    path = ("assets", "data_center", "max_starts")
+    assert slope.effect.weights == {(*path, "2026"): 1.0, (*path, "2030"): 1.0}
+    assert slope.size == 1.1
+
+
+@pytest.mark.parametrize(
+    "vary",
+    [
+        "{permitting.factor: {values: [1, 0.5]}, assets.plant.capex: {multiply: [0.9, 1.1]}}",
+        "{'demands.ai.tiers[0].quantity': {multiply: [0.9, 1.1]}}",
+        "{tariffs: {override: [none, duty]}}",
+    ],
+    ids=["two factors of numbers", "levels that are written into the file", "no number"],
+)
+def test_there_is_no_slope_of(vary, tmp_path):
+    assert slopes(a_design(tmp_path, vary)) == {}
 
 
 # --- shipped studies --------------------------------------------------------------------------------------------------

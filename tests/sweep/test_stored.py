@@ -53,7 +53,7 @@ OUTCOMES = (
 
 def written(folder: Path) -> None:
     tables = {"points": points_table(STUDY, POINTS, OUTCOMES), "limits": limits_table(OUTCOMES)}
-    texts = {FACTS: files.as_json(study_facts(STUDY)), BASE: "name: base\n"}
+    texts = {FACTS: files.as_json(study_facts(STUDY)), BASE: "name: base\n", "study.yaml": "base: base.yaml\n"}
     files.write(folder, tables, texts, {"kind": "sweep", "points": 3})
 
 
@@ -63,7 +63,8 @@ def test_a_sweep_reads_back_the_same(tmp_path):
     assert found.study == STUDY
     assert found.points == POINTS
     assert found.outcomes == OUTCOMES
-    assert (found.base_yaml, found.manifest["points"]) == ("name: base\n", 3)
+    assert (found.base.read_text(), found.study_text) == ("name: base\n", "base: base.yaml\n")
+    assert found.manifest["points"] == 3
 
 
 def test_facts_of_a_study_read_back_the_same():

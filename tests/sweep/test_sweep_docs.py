@@ -29,6 +29,9 @@ def test_commands_can_be_typed(optimizer: Command, files: Path, command: str) ->
     text = STUDY.replace("BASE", str(ROOT / "scenarios" / "tutorial.yaml"))
     for study in (ROOT / "scenarios" / "studies").glob("*.yaml"):
         (studies / study.name).write_text(text, encoding="utf-8")
+    if command.startswith("report results/"):
+        name = command.split()[1].removeprefix("results/")
+        assert optimizer("sweep", f"scenarios/studies/{name}.yaml", "--workers", "1", "-q").code == 0
     done = optimizer(*command.split())
     assert done.code == 0, done.err
 

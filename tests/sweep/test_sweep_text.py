@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from optimizer.report.sweep_grids import _with_sign
 from optimizer.report.sweep_text import summary
 from optimizer.report.sweep_words import Words, level_in_words, slopes_in_words, span_in_words
 from optimizer.report.text import display_width
@@ -82,7 +83,7 @@ def sampled(design: str, count: int = 300) -> SweepFacts:
     return swept(of, drawn(NAMES, np.random.default_rng(1).random((count, 3))), answer)
 
 
-def sobol() -> SweepFacts:
+def sobol(samples: int = 512) -> SweepFacts:
     from SALib.sample import sobol as sampling
 
     problem = {"num_vars": 3, "names": NAMES, "bounds": [[0.0, 0.9]] * 3}
@@ -91,7 +92,7 @@ def sobol() -> SweepFacts:
     def apart(at: Mapping[str, Any]) -> Mapping[str, Any]:
         return {"values": {"npv": 1e11 * (at["wait"] - 0.45) * (at["credit"] - 0.3)}}
 
-    return swept(of, drawn(NAMES, sampling.sample(dict(problem), 512, seed=1)), apart)
+    return swept(of, drawn(NAMES, sampling.sample(dict(problem), samples, seed=1)), apart)
 
 
 def one_by_one() -> SweepFacts:
@@ -131,6 +132,30 @@ def test_sobol_tells_shares_and_interactions():
     assert "What moves the results: share of the variance" in shown
     assert "of the variance comes of factors together: permit wait and credit" in shown
     assert "± is the half-width of the 95 % interval." in shown
+
+
+def test_shares_of_too_few_points_are_not_told():
+    shown = flat(sobol(samples=2))
+    assert "±14" not in shown
+    assert "?: than ±100 %): too few points to tell those shares, or their order." in shown
+    assert "too few points" not in flat(sobol())
+
+
+def test_what_is_shown_as_nothing_has_no_sign():
+    assert [_with_sign("-", cell) for cell in ("<0.1", "0", "0.0", "0.2", "12")] == ["<0.1", "0", "0.0", "-0.2", "-12"]
+
+
+def test_records_that_are_extreme_at_the_same_points_are_told_together():
+    axes = factor("x", (0.0, 1.0, 2.0), central=0.0), factor("y", (0.0, 1.0), central=0.0)
+    of = study("grid", axes, ("npv", "compute_total", "public_cost"), units=UNITS)
+
+    def both(at: Mapping[str, Any]) -> Mapping[str, Any]:
+        size = at["x"] + at["y"]
+        return {"values": {"npv": 1e12 * (1 + size), "compute_total": 1e3 * (1 + size), "public_cost": 1e11 * at["x"]}}
+
+    shown = flat(swept(of, every(*axes), both))
+    assert "Value (net present) and compute in all are highest at x 2, y 1, lowest at x 0, y 0." in shown
+    assert "public cost is not taken off." in shown
 
 
 def test_one_at_a_time_tells_swings_and_what_it_cannot_see():

@@ -49,6 +49,9 @@ VARIANTS_KEPT = 4
 """Variants whose models are kept: points come variant by variant."""
 LONGEST = 400
 """Characters of a reason; `run` tells all of it."""
+FAR = 4
+"""Factors (of the base: entries of the scenario) in which a point differs from one that it does not start from: from so
+far away a cold solve is as quick."""
 STEP = 1e-6
 """Relative change of a level for its slope. The Lagrangian is smooth in it, so one side is enough."""
 NEAR_ZERO = 0.1
@@ -103,6 +106,33 @@ class _Base:
     start: Start | None
 
 
+class _Known:
+    """The points of a chunk that have been solved, and the variant's own scenario: where the next one may start."""
+
+    def __init__(self, base: Start | None = None) -> None:
+        self._base = base
+        self._solved: list[tuple[Point, Start]] = []
+
+    def add(self, point: Point, start: Start) -> None:
+        """Note a point that has been solved."""
+        self._solved.append((point, start))
+
+    def nearest(self, point: Point, made: Compiled) -> Start | None:
+        """The start of the point that differs in the fewest factors, the latest of those; None where all are far.
+
+        The base is no neighbour of a point whose delays are others.
+        """
+        near = [(_factors_apart(point, other), -i, start) for i, (other, start) in enumerate(self._solved)]
+        if self._base is not None and self._base.has_sets_of(made.program):
+            near.append((len({path[:2] for path in point.values}), 1, self._base))
+        distance, _, start = min(near, key=lambda one: one[:2], default=(FAR, 0, None))
+        return start if distance < FAR else None
+
+
+def _factors_apart(one: Point, other: Point) -> int:
+    return sum(level != other.levels.get(factor) for factor, level in one.levels.items())
+
+
 class Engine:
     """Does points; one for each worker.
 
@@ -130,16 +160,15 @@ class Engine:
 
         Trouble with a point is its outcome, never an exception.
         """
-        variant, base, start = None, None, None
+        variant, base, known = None, None, _Known()
         for point in points:
             began = time.perf_counter()
             try:
-                first = point.variant != variant or base is None
-                if base is None or first:
+                if base is None or point.variant != variant:
                     variant, base = point.variant, self._base(point.variant)
                     base.model.refresh()
-                    start = base.start
-                outcome, start = self._outcome(point, base.model, start, first=first)
+                    known = _Known(base.start)
+                outcome = self._outcome(point, base.model, known)
             except ScenarioError as error:
                 outcome = _without_answer(point, INVALID, str(error))
             except TimeIsUp as error:
@@ -164,21 +193,18 @@ class Engine:
             self._bases.popitem(last=False)
         return self._bases[variant]
 
-    def _outcome(
-        self, point: Point, warm: WarmModel, start: Start | None, *, first: bool
-    ) -> tuple[Outcome, Start | None]:
-        """What becomes of a point, and where the next one starts. first : it is the first of its chunk."""
+    def _outcome(self, point: Point, warm: WarmModel, known: _Known) -> Outcome:
+        """What becomes of a point; it joins the known ones of its chunk."""
         scenario = with_values(warm.scenario, point.values)
         wrong = wrong_numbers(scenario)
         if wrong:
-            return _without_answer(point, INVALID, "; ".join(f"{found.key}: {found.message}" for found in wrong)), start
+            return _without_answer(point, INVALID, "; ".join(f"{found.key}: {found.message}" for found in wrong))
         made = warm.compiled(point.values)
-        if first and start is not None and not start.has_sets_of(made.program):
-            start = None  # the base is no neighbour of a point whose delays are others
-        solved = warm.solve(made, start)
+        solved = warm.solve(made, known.nearest(point, made))
         if solved is None:
-            return self._alone(point, scenario), start
-        return self._noted(point, warm, made, solved), solved.start
+            return self._alone(point, scenario)
+        known.add(point, solved.start)
+        return self._noted(point, warm, made, solved)
 
     def _alone(self, point: Point, scenario: Scenario) -> Outcome:
         """A point that has no optimum, or none that is found from its neighbours: solved anew, to be told why."""

@@ -14,7 +14,7 @@ from optimizer.scenario.schema import Scenario
 from optimizer.study import page_file
 from optimizer.study.progress import Progress, Silent
 from optimizer.study.sweep import store
-from optimizer.study.sweep.store.layout import BASE, PAGE, STUDY
+from optimizer.study.sweep.store.layout import PAGE
 
 
 def page(facts: SweepFacts, base: Scenario, manifest: Mapping[str, Any], study_text: str) -> str:
@@ -32,8 +32,7 @@ def report(folder: Path, out: Path | None = None, progress: Progress | None = No
     told.stage(f"reading {folder}")
     stored = store.read(folder)
     found = analysed(stored.study, stored.points, stored.outcomes)
-    base = load.load(folder / BASE).scenario
+    base = load.load(stored.base).scenario
     target = out or folder / PAGE
     told.stage(f"writing {target}")
-    text = (folder / STUDY).read_text(encoding="utf-8") if (folder / STUDY).is_file() else ""
-    return page_file.write(target, page(found, base, stored.manifest, text))
+    return page_file.write(target, page(found, base, stored.manifest, stored.study_text))

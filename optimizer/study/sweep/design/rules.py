@@ -47,7 +47,7 @@ def without_clashes(context: Context, axes: Sequence[Axis]) -> list[Axis]:
 def _with_what_is_lost(context: Context, axis: Axis, taken: Mapping[Path, str]) -> Axis:
     """An override that sets a number which another factor replaces does nothing there: that is to be told."""
     lost = {
-        f"override {name} sets {key_path(path)}, but its levels under 'vary' take the place of that at every point": None
+        f"override {name} sets {key_path(path)}, but its levels under 'vary' replace that at every point": None
         for name in _overrides(axis)
         for path in _set_by(context, name)
         if path in taken

@@ -14,7 +14,7 @@ from optimizer.errors import ResultError
 from optimizer.results.store.layout import reason
 from optimizer.results.sweep.points import Level, Outcome, Point, Variant
 from optimizer.results.sweep.study import Factor, StudyFacts
-from optimizer.study.sweep.store.layout import BASE, FACTS, MANIFEST, is_sweep
+from optimizer.study.sweep.store.layout import BASE, FACTS, MANIFEST, STUDY, is_sweep
 from optimizer.study.sweep.store.tables import ID, NUMBER, REASON, SLOPE, STATUS, column_names
 
 Row = Mapping[str, str]
@@ -25,7 +25,7 @@ class StoredSweep:
     """The folder of a finished sweep.
 
     points : without variant and values, which only the study knows.  outcomes : of each point, in the same order; their
-    seconds are not kept.  base_yaml : the base scenario, resolved.
+    seconds are not kept.  base : file of the base scenario, resolved.  study_text : the study's file as it was.
     """
 
     folder: Path
@@ -33,7 +33,8 @@ class StoredSweep:
     study: StudyFacts
     points: tuple[Point, ...]
     outcomes: tuple[Outcome, ...]
-    base_yaml: str
+    base: Path
+    study_text: str
 
 
 def read(folder: Path) -> StoredSweep:
@@ -50,7 +51,7 @@ def read(folder: Path) -> StoredSweep:
         outcomes = tuple(_outcome(row, study, limits) for row in rows)
     except (KeyError, TypeError, ValueError, csv.Error) as error:
         raise ResultError(f"{folder}: is damaged: {error}; give the command of the sweep again") from error
-    return StoredSweep(folder, manifest, study, points, outcomes, _text(folder / BASE))
+    return StoredSweep(folder, manifest, study, points, outcomes, folder / BASE, _text(folder / STUDY))
 
 
 def study_facts(study: StudyFacts) -> dict[str, Any]:
