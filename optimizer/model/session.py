@@ -204,9 +204,7 @@ class Session:
         if status == kinds.kUnbounded:
             return UNBOUNDED
         if status == kinds.kTimeLimit:
-            raise TimeIsUp(
-                f"HiGHS found no optimum within the time limit of {self.settings.time_limit:g} s; nothing was written"
-            )
+            raise TimeIsUp(f"HiGHS found no optimum within the time limit of {self.settings.time_limit:g} s")
         if status == kinds.kUnknown:
             raise SolverStopped("HiGHS is not sure of its answer: crossover is off, or the tolerances are too tight")
         raise SolverStopped(f"HiGHS stopped without an optimum: {self.highs.modelStatusToString(status).lower()}")

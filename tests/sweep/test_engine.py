@@ -190,7 +190,7 @@ def test_shipped_files_serve_though_some_are_tidied_away(tmp_path, monkeypatch):
 
 def test_chunks_hold_every_point_once_and_one_variant_each():
     variants = Variant(), Variant(sets=("permitting.factor=1",))
-    points = [point(i, {PERMITS: 0.1 * (i % 7), ("a",): float(i % 11)}, variants[i % 2]) for i in range(154)]
+    points = [point(i, {}, variants[i % 2], a=float(i % 7), b=float(i % 11)) for i in range(154)]
     made = chunks(points)
     assert sorted(one.number for chunk in made for one in chunk) == list(range(154))
     assert all(len({one.variant for one in chunk}) == 1 and 1 <= len(chunk) <= MOST for chunk in made)
@@ -199,11 +199,16 @@ def test_chunks_hold_every_point_once_and_one_variant_each():
 
 def test_a_grid_goes_line_by_line_and_back():
     """Delays, which move the pattern, change least often; neighbours differ by one step of one factor."""
-    grid = [point(5 * i + j, {("x", "capex"): float(i), PERMITS: 1.0 + j}) for i in range(4) for j in range(5)]
-    ordered = [one.values for chunk in chunks(grid) for one in chunk]
+    capex, permits, policy = "assets.x.capex", "permitting.factor", "policy"
+    grid = [
+        Point(i, f"{i:012x}", Variant(), {}, {capex: float(i % 4), permits: 1.0 + i // 4 % 5, policy: "ab"[i // 20]})
+        for i in range(40)
+    ]
+    ordered = [one.levels for chunk in chunks(grid) for one in chunk]
     for before, after in pairwise(ordered):
-        assert sum(abs(before[path] - after[path]) for path in after) == 1.0
-    assert [one[PERMITS] for one in ordered[:5]] == [1.0, 1.0, 1.0, 1.0, 2.0]
+        assert sum(before[name] != after[name] for name in after) == 1
+        assert all(abs(float(before[name]) - float(after[name])) <= 1.0 for name in (capex, permits))
+    assert [one[permits] for one in ordered[:9]] == [1.0] * 8 + [2.0]
 
 
 # --- what is recorded -------------------------------------------------------------------------------------------------

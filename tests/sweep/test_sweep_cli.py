@@ -317,6 +317,15 @@ def test_what_cannot_be_done_is_said_before_the_work(optimizer: Command, study: 
     assert not Path("results").exists()
 
 
+def test_the_tables_of_another_study_are_left_alone(optimizer: Command, study: str):
+    assert optimizer("sweep", study, "--points", "4", "--out", "mine").code == 0
+    before = Path("mine/points.csv").read_bytes()
+    done = optimizer("sweep", written("other.yaml", STUDY), "--out", "mine")
+    assert done.code == 2
+    assert f"mine: holds the sweep of {study}; choose another folder with --out" in done.err
+    assert Path("mine/points.csv").read_bytes() == before
+
+
 def test_unknown_records_and_overrides_name_the_nearest(optimizer: Command, study: str):
     written(study, STUDY.replace("compute_total", "compute_totl"))
     assert "compute_total" in optimizer("sweep", study).err

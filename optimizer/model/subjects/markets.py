@@ -17,8 +17,8 @@ from optimizer.scenario.schema import Demand, Link, Supply
 
 
 class Markets(Subject):
-    """Letters: i a market (a commodity, in its region if it is regional), k a link; s a supply and d a demand with their
-    tier q; n a node.
+    """Letters: i a market (a commodity, in its region if it is regional), k a link; s a supply and d a demand with
+    their tier q; n a node.
     """
 
     reads = (

@@ -8,6 +8,8 @@ So an outcome depends on the study alone, to the last digit.
 
 from __future__ import annotations
 
+import math
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,6 +31,7 @@ from optimizer.results.sweep.points import (
     FAILED,
     INVALID,
     TIMEOUT,
+    Level,
     Outcome,
     Point,
     Variant,
@@ -37,7 +40,6 @@ from optimizer.scenario import load
 from optimizer.scenario.check import wrong_numbers
 from optimizer.scenario.edit import value_at, with_values
 from optimizer.scenario.schema import Scenario
-from optimizer.scenario.tree import Path as Place
 from optimizer.study.sweep.design.moves import Slope
 from optimizer.study.sweep.recipe import Sources
 
@@ -49,6 +51,8 @@ VARIANTS_KEPT = 4
 """Variants whose models are kept: points come variant by variant."""
 LONGEST = 400
 """Characters of a reason; `run` tells all of it."""
+WHEN = frozenset({"permit", "build", "ramp", "life", "factor", "paid_after", "construction_begins"})
+"""Keys of numbers that say when things are."""
 FAR = 4
 """Factors (of the base: entries of the scenario) in which a point differs from one that it does not start from: from so
 far away a cold solve is as quick."""
@@ -73,29 +77,33 @@ def chunks(points: Sequence[Point]) -> list[tuple[Point, ...]]:
 
 def _in_order(points: Sequence[Point]) -> list[Point]:
     """Points so that neighbours are close: a grid line by line, every other line backwards; others as designed."""
-    paths = sorted({path for point in points for path in point.values}, key=lambda path: (not _moves_sets(path), path))
-    levels = {path: sorted({point.values.get(path, float("-inf")) for point in points}) for path in paths}
-    whole = 1
-    for found in levels.values():
-        whole *= len(found)
-        if whole > 4 * len(points):
-            return list(points)  # not a grid: its own order is as good as any
-    rank = {path: {level: i for i, level in enumerate(found)} for path, found in levels.items()}
+    factors = sorted(
+        {name for point in points for name in point.levels}, key=lambda name: (not _moves_sets(name), name)
+    )
+    levels = {name: sorted({point.levels[name] for point in points}, key=_rank) for name in factors}
+    if math.prod(map(len, levels.values())) > 4 * len(points):
+        return list(points)  # not a grid: its own order is as good as any
+    rank = {name: {level: i for i, level in enumerate(found)} for name, found in levels.items()}
 
     def place(point: Point) -> tuple[int, ...]:
         at, backwards = [], False
-        for path in paths:
-            i = rank[path][point.values.get(path, float("-inf"))]
-            at.append(len(rank[path]) - 1 - i if backwards else i)
+        for name in factors:
+            i = rank[name][point.levels[name]]
+            at.append(len(rank[name]) - 1 - i if backwards else i)
             backwards ^= bool(i % 2)
         return tuple(at)
 
     return sorted(points, key=place)
 
 
-def _moves_sets(path: Place) -> bool:
-    """Whether a number says when things are: it moves the pattern of the program, so it changes as rarely as it can."""
-    return bool({"permit", "build", "ramp", "life", "factor", "paid_after", "construction_begins"} & set(path))
+def _rank(level: Level) -> tuple[bool, Level]:
+    """Numbers before texts."""
+    return isinstance(level, str), level
+
+
+def _moves_sets(factor: str) -> bool:
+    """Whether a factor says when things are: it moves the pattern of the program, so it changes as rarely as it can."""
+    return bool(WHEN & set(re.split(r"[.\[\]]", factor)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,7 +22,7 @@ from optimizer.study.sweep.design.designed import Designed, designed
 from optimizer.study.sweep.design.moves import Slope
 from optimizer.study.sweep.executors import Chunk
 from optimizer.study.sweep.recipe import Recipe, Sources
-from optimizer.study.sweep.store import Found, Making, Wanted, check_place, reading
+from optimizer.study.sweep.store import Found, Making, Wanted, check_place, check_study, reading
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ def prepare(path: Path, points: int | None, out: Path | None, options: SolverOpt
     study = load_study(path)
     folder = out or RESULTS / path.stem
     check_place(folder)
+    check_study(folder, path)
     base = load.load(study.base, study.overrides, study.sets)
     inputs = digests((study.file, *base.files))
     model.check_options(base.scenario, options)
@@ -88,10 +89,13 @@ def prepare(path: Path, points: int | None, out: Path | None, options: SolverOpt
 
 def slopes(made: Designed) -> dict[str, Slope]:
     """What the slope in the factor is taken by, where but one moves numbers: exact slopes place the kinks of its curve,
-    and cost as much as the point itself."""
+    and cost as much as the point itself.
+
+    A date has none: at a period's edge, where studies put it, its slope is that of one side alone.
+    """
     numeric = [factor for factor in made.facts.factors if factor.kind != "text"]
     effect = made.shifting.get(numeric[0].name) if len(numeric) == 1 else None
-    if effect is None:
+    if effect is None or numeric[0].kind == "date":
         return {}
     factor = numeric[0]
     return {factor.name: Slope(effect, max(abs(factor.low or 0.0), abs(factor.high or 0.0)))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 from pathlib import Path
 
@@ -26,6 +27,15 @@ def check_place(folder: Path) -> None:
             f"{folder}: is no sweep (it has no {SEGMENTS}/, but {min(found)}); "
             "it is left as it is, choose another folder with --out"
         )
+
+
+def check_study(folder: Path, study: Path) -> None:
+    """Raise `ResultError` where a folder has the tables of a study of another file: they would be replaced."""
+    manifest = real(folder) / MANIFEST
+    with contextlib.suppress(OSError, ValueError, LookupError, TypeError):  # none, or none that says it
+        before = Path(json.loads(manifest.read_text(encoding="utf-8"))["inputs"][0]["file"]).name
+        if before != study.name:
+            raise ResultError(f"{folder}: holds the sweep of {before}; choose another folder with --out")
 
 
 def is_sweep(folder: Path) -> bool:
