@@ -167,7 +167,7 @@ def pyomo_anew(model: WarmModel, made: list[Compiled]) -> float:
         began = clock()
         built = pyomo_model(Formulation(each.formulation.scenario, each.formulation.money_unit))
         solver = pyo.SolverFactory("appsi_highs")
-        solver.highs_options = {"output_flag": False}
+        solver.highs_options = {"output_flag": False, "log_to_console": False}
         solver.solve(built)
         total += clock() - began
         solved = model.solve(each)

@@ -36,14 +36,15 @@ that takes by simplex."""
 
 @dataclass(frozen=True, eq=False)
 class Start:
-    """Where a solve may begin: a basis and the program that it belongs to."""
+    """Where a solve may begin: a basis, and the columns and rows of the program that it belongs to."""
 
-    program: LinearProgram
+    columns: Mapping[str, Block]
+    rows: Mapping[str, Block]
     basis: highspy.HighsBasis
 
     def has_sets_of(self, program: LinearProgram) -> bool:
         """Whether its rows and columns are those of another program."""
-        return self.program.columns is program.columns and self.program.rows is program.rows
+        return self.columns is program.columns and self.rows is program.rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,7 +115,9 @@ class WarmModel:
         except (SolverStopped, Unbounded):
             self._session = None
             return None
-        return Solved(Point(made.formulation, made.program, optimum), Start(made.program, basis), warm)
+        return Solved(
+            Point(made.formulation, made.program, optimum), Start(made.program.columns, made.program.rows, basis), warm
+        )
 
     def _at(self, program: LinearProgram) -> Session:
         """The HiGHS object with the program in it."""
@@ -178,9 +181,8 @@ def basis_for(start: Start, program: LinearProgram, api: Any) -> Any:
         return start.basis
     status = api.HighsBasisStatus
     basis = api.HighsBasis()
-    old, new = start.program, program
-    basis.col_status = _statuses(start.basis.col_status, old.columns, new.columns, status.kLower)
-    basis.row_status = _statuses(start.basis.row_status, old.rows, new.rows, status.kBasic)
+    basis.col_status = _statuses(start.basis.col_status, start.columns, program.columns, status.kLower)
+    basis.row_status = _statuses(start.basis.row_status, start.rows, program.rows, status.kBasic)
     basis.valid, basis.alien = True, True  # alien: HiGHS may find it singular and completes it
     return basis
 
