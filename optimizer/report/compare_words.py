@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from optimizer.report.words import amount, cells, decimals_for, listed, number, percent, scale_for
+from optimizer.report.words import Scale, amount, amount_at, cells, decimals_for, listed, number, percent, scale_for
 from optimizer.results.compare.facts import (
     Comparison,
     InputChange,
@@ -81,9 +81,19 @@ def _signed(text: str) -> str:
     return text if text.startswith(("-", "<")) or not text.partition(" ")[0].strip("0.") else f"+{text}"
 
 
+def signed_at(value: float, scale: Scale) -> str:
+    """A change with its sign, on a scale that others share: `-0.305 GW`."""
+    return _signed(amount_at(value, scale))
+
+
 def more_or_less(value: float, unit: str) -> str:
     """`22.2 GW-years more`."""
-    return f"{amount(abs(value), clean(unit))} {'more' if value > 0 else 'less'}"
+    return more_or_less_at(value, scale_for([value], clean(unit)))
+
+
+def more_or_less_at(value: float, scale: Scale) -> str:
+    """The same on a scale that others share."""
+    return f"{amount_at(abs(value), scale)} {'more' if value > 0 else 'less'}"
 
 
 def both_sides(after: float, before: float, unit: str) -> str:

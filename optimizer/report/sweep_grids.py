@@ -12,7 +12,7 @@ from optimizer.report.grids import Grid, Line
 from optimizer.report.sweep_words import Words, capital
 from optimizer.report.words import cells, column, decimals_for, scale_for
 from optimizer.results.names import clean
-from optimizer.results.sweep.analysis.facts import Influence, Range, Ranking, SweepFacts, Swing, Tornado
+from optimizer.results.sweep.analysis.facts import Index, Influence, Range, Ranking, SweepFacts, Swing, Tornado
 
 MOST_LABEL = 52
 WIDE = 0.25
@@ -89,10 +89,7 @@ def _signs(facts: SweepFacts) -> Signs:
 
 def _ranking(title: str, rankings: Sequence[Ranking], words: Words, top: int, signs: Signs) -> Grid:
     by_record = [{one.name: one for one in ranking.influences} for ranking in rankings]
-    names = _strongest(rankings)
-    first = by_record[0]
-    # Those shown are the strongest of any record; they stand in the order of the first, which is asked for most.
-    names[:top] = sorted(names[:top], key=lambda name: -first[name].strength if name in first else 0.0)
+    names = in_order(rankings, top)
     header, columns = [], []
     for ranking, found in zip(rankings, by_record, strict=True):
         head, shown = _column(ranking, [found.get(name) for name in names[:top]], words)
@@ -106,9 +103,27 @@ def _ranking(title: str, rankings: Sequence[Ranking], words: Words, top: int, si
     return Grid(title, tuple(header), lines, tuple(_ranking_notes(rankings, names, top, signed)))
 
 
+def too_wide(shares: Sequence[Influence | Index]) -> Iterator[str]:
+    """Whether there are too few points to tell shares of the variance."""
+    if any((one.confidence or 0.0) > WIDE for one in shares):
+        told = f"±{100 * WIDE:.0f} %{' (?: than ±100 %)' if any(map(is_unknown, shares)) else ''}"
+        yield f"Some are wider than {told}: too few points to tell those shares, or their order."
+
+
 def _with_sign(sign: str, cell: str) -> str:
     """A cell with its sign; what is shown as nothing has none."""
     return cell if cell.startswith("<") or not any(digit in cell for digit in "123456789") else sign + cell
+
+
+def in_order(rankings: Sequence[Ranking], top: int) -> list[str]:
+    """The factors by name: the strongest of any record first, and they as the first record, asked for most, has them.
+
+    top : how many are shown.
+    """
+    names = _strongest(rankings)
+    first = {one.name: one.strength for one in rankings[0].influences} if rankings else {}
+    names[:top] = sorted(names[:top], key=lambda name: -first.get(name, 0.0))
+    return names
 
 
 def _strongest(rankings: Sequence[Ranking]) -> list[str]:
@@ -134,9 +149,14 @@ def _column(ranking: Ranking, listed: Sequence[Influence | None], words: Words) 
     return f"{name} [{scale.label}]" if scale.label else name, shown
 
 
+def is_unknown(one: Influence | Index) -> bool:
+    """Whether the interval of a share of the variance leaves all of it open."""
+    return (one.confidence or 0.0) > 1.0
+
+
 def _share(one: Influence) -> str:
     """`71.0 ±4.2 %`; ? of what is not known at all."""
-    if (one.confidence or 0.0) > 1.0:
+    if is_unknown(one):
         return "?"
     margin = f" ±{100 * one.confidence:.1f}" if one.confidence else ""
     return f"{100 * max(one.strength, 0.0):.1f}{margin} %"
@@ -148,10 +168,7 @@ def _ranking_notes(rankings: Sequence[Ranking], names: Sequence[str], top: int, 
         margin = any(one.confidence for ranking in rankings for one in ranking.influences)
         interval = " ± is the half-width of the 95 % interval." if margin else ""
         yield f"What factors do together counts for each of them: shares may sum to over 100 %.{interval}"
-        if any((one.confidence or 0.0) > WIDE for ranking in rankings for one in ranking.influences):
-            unknown = any((one.confidence or 0.0) > 1.0 for ranking in rankings for one in ranking.influences)
-            told = f"±{100 * WIDE:.0f} %{' (?: than ±100 %)' if unknown else ''}"
-            yield f"Some are wider than {told}: too few points to tell those shares, or their order."
+        yield from too_wide([one for ranking in rankings for one in ranking.influences])
     if signed:
         yield "+ and -: it rises, or falls, with the factor; without a sign it does both, or that cannot be told."
     noise = max(ranking.noise for ranking in rankings)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from optimizer.report.compare_words import more_or_less, signed
+from optimizer.report.compare_words import more_or_less_at, signed, signed_at
 from optimizer.report.sweep_words import Words, capital, part_of, points_listed, slopes_in_words
-from optimizer.report.words import amount, listed, number, percent
+from optimizer.report.words import Scale, amount, listed, number, percent, scale_for
 from optimizer.results.names import clean
 from optimizer.results.sweep.analysis.facts import (
     Area,
@@ -264,25 +264,30 @@ def adds_up(one: Together) -> bool:
     return abs(one.more) <= LEAST_MORE * max(abs(one.alone_x), abs(one.alone_y), abs(one.both))
 
 
+def all_together(found: Iterable[Together], words: Words) -> list[str]:
+    """What pairs of factors do together, but where one does nothing and takes nothing from the other."""
+    return [together(one, words) for one in found if (one.alone_x and one.alone_y) or not adds_up(one)]
+
+
 def together(one: Together, words: Words) -> str:
     """`Credit 0 % → 35 % +9.5, permits 1 → 0.4 +22.2, together 5.5 GW-years less than both alone.`"""
-    unit = clean(one.unit)
+    scale = scale_for([one.alone_x, one.alone_y, one.both, one.more], clean(one.unit))
     least = NOTHING * max(abs(one.alone_x), abs(one.alone_y), abs(one.both))
     moves = [
-        f"{words.factor(name)} {words.level(name, before)} → {words.level(name, after)} {_change(alone, least, unit)}"
+        f"{words.factor(name)} {words.level(name, before)} → {words.level(name, after)} {_change(alone, least, scale)}"
         for name, before, after, alone in zip(
             (one.x, one.y), one.reference, one.moved, (one.alone_x, one.alone_y), strict=True
         )
     ]
     record = capital(words.record(one.record))
-    both = _change(one.both, least, unit)
+    both = _change(one.both, least, scale)
     if adds_up(one):
         return f"{record}: {moves[0]}, {moves[1]}, together {both}: they add up."
-    return f"{record}: {moves[0]}, {moves[1]}, together {both}, {more_or_less(one.more, unit)} than both alone."
+    return f"{record}: {moves[0]}, {moves[1]}, together {both}, {more_or_less_at(one.more, scale)} than both alone."
 
 
-def _change(value: float, least: float, unit: str) -> str:
-    return signed(value, unit) if abs(value) > least else NO_CHANGE
+def _change(value: float, least: float, scale: Scale) -> str:
+    return signed_at(value, scale) if abs(value) > least else NO_CHANGE
 
 
 # --- what went wrong, and what is to be known -------------------------------------------------------------------------

@@ -104,8 +104,7 @@ class _Page:
         return [*lines, *self._left(len(kinks), "kinks")]
 
     def _together(self) -> Block:
-        both = (one for one in self.facts.together if (one.alone_x and one.alone_y) or not sentences.adds_up(one))
-        told = [sentences.together(one, self.words) for one in both]
+        told = sentences.all_together(self.facts.together, self.words)
         return ["Two factors together", *self._listed(told, "pairs")] if told else []
 
     def _failures(self) -> Block:

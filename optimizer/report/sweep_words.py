@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from optimizer.report.compare_words import value_in_words
+from optimizer.report.compare_words import SHARE_UNITS, value_in_words
 from optimizer.report.words import DIGITS, listed, number, percent, scale_for, unit_in_words
 from optimizer.results.names import clean, describe, in_words, plural
 from optimizer.results.sweep.analysis.facts import Row, SweepFacts
@@ -133,9 +133,17 @@ def level_in_words(factor: Factor, level: Level) -> str:
     if factor.kind == "date":
         return _date(level, any(path.endswith(LAST_DAYS) for path in factor.paths))
     unit = factor.unit or "1"
+    if is_added_to_rate(factor):
+        shown = number(100.0 * level)
+        return f"{'+' if level > 0 else ''}{shown} percentage point{'' if shown in ('1', '-1') else 's'}"
     if unit == "1" and factor.kind != "share":
         return _plain(level)
     return value_in_words((("", level),), unit, factor.kind == "share")
+
+
+def is_added_to_rate(factor: Factor) -> bool:
+    """Whether a factor is added to rates, as far as can be told: the base stands at exactly nothing."""
+    return factor.kind == "number" and factor.unit in SHARE_UNITS and factor.central == 0.0
 
 
 def _plain(level: float) -> str:
@@ -170,7 +178,8 @@ def span_in_words(factor: Factor) -> str:
 def slopes_in_words(before: float, after: float, unit: str, factor: Factor) -> str:
     """What one more unit of a level adds before and after: `from 12 to 3 M USD per wafer a year`."""
     parts = {"multiple": (100, "1 %"), "share": (100, "percentage point"), "date": (1, "year")}
-    count, step = parts.get(factor.kind, (1, unit_in_words(clean(factor.unit))))
+    one = parts["share"] if factor.unit in SHARE_UNITS else (1, unit_in_words(clean(factor.unit)))
+    count, step = parts.get(factor.kind, one)
     least = ROUNDED * max(abs(before), abs(after))
     pair = [slope / count if abs(slope) > least else 0.0 for slope in (before, after)]
     scale = scale_for(pair, clean(unit))

@@ -55,7 +55,15 @@ def amount(value: float, unit: str) -> str:
     >>> amount(83100, "MW"), amount(371e3, "MW*yr"), amount(31e3, "USD"), amount(1.2e6, "wafer"), amount(4e9, "USD")
     ('83.1 GW', '371 GW-years', '31 k USD', '1.2 M wafers', '4 bn USD')
     """
-    scale = scale_for([value], unit)
+    return amount_at(value, scale_for([value], unit))
+
+
+def amount_at(value: float, scale: Scale) -> str:
+    """A number on a scale that others share.
+
+    >>> amount_at(-305.0, scale_for([4310.0, -305.0], "MW*yr"))
+    '-0.305 GW-years'
+    """
     shown = number(value * scale.factor)
     return f"{shown} {_one(scale.label) if shown == '1' else scale.label}".rstrip()
 
@@ -76,18 +84,14 @@ def scale_for(values: Iterable[float], unit: str) -> Scale:
 def unit_in_words(unit: str) -> str:
     """The unit of one of something: `MVA/yr` is MVA a year, `MW*yr` is MW-year.
 
-    >>> unit_in_words("MVA/yr"), unit_in_words("MW*yr"), unit_in_words("USD/MVA")
-    ('MVA a year', 'MW-year', 'USD per MVA')
+    >>> unit_in_words("MVA/yr"), unit_in_words("MW*yr"), unit_in_words("USD/MVA"), unit_in_words("TB/yr^2")
+    ('MVA a year', 'MW-year', 'USD per MVA', 'TB/yr per year')
     >>> unit_in_words("USD*yr/wafer"), unit_in_words("MW*yr/MW"), amount(2000.0, "MW*yr/MW")
     ('USD per wafer a year', 'MW-year per MW', '2 GW-years per MW')
     """
-    words = (
-        _per_capacity(unit)
-        .replace("*yr", "-year")
-        .replace("/yr^2", " a year each year")
-        .replace("/yr", " a year")
-        .replace("/", " per ")
-    )
+    words = _per_capacity(unit).replace("*yr", "-year")
+    words = re.sub(r"/yr(?!\^)", " a year", words)
+    words = re.sub(r"/(?!yr\^)", " per ", words).replace("/yr^2", "/yr per year")
     return "unit" if words in ("", "1") else words
 
 

@@ -157,6 +157,14 @@ def sobol() -> SweepFacts:
     return swept(of, drawn(given["names"], sample), mixed)
 
 
+def few() -> SweepFacts:
+    """Shares of the variance of so few points that no interval of the second record is of any use."""
+    given, factors = three()
+    sample = sobol_sample.sample(dict(given), 2, calc_second_order=True, seed=1)
+    of = study("sobol", factors, RECORD, problem={**given, "second_order": True}, units=UNITS, name="few", seed=1)
+    return swept(of, drawn(given["names"], sample), mixed)
+
+
 def morris() -> SweepFacts:
     """The same three factors along trajectories."""
     given, factors = three()
@@ -265,6 +273,7 @@ MADE: Mapping[str, Callable[[], SweepFacts]] = {
     "dates": dates,
     "tornado": tornado,
     "sobol": sobol,
+    "few": few,
     "morris": morris,
     "groups": groups,
     "close": close,

@@ -8,13 +8,51 @@ from typing import Any
 import numpy as np
 import pytest
 
-from optimizer.results.sweep.analysis import facts, index_rows
+from optimizer.results.sweep.analysis import SweepFacts, facts, index_rows
 from optimizer.results.sweep.analysis.facts import Count
 from optimizer.results.sweep.points import DONE, FAILED, TIMEOUT, Outcome, Point, Variant
 from tests.sweep.swept import drawn, every, factor, study, swept, value
 
 AXES = factor("x", (0.0, 1.0, 2.0, 3.0), central=0.0), factor("y", (0.0, 10.0), central=0.0)
 GRID = study("grid", AXES, units={"npv": "USD"})
+
+
+# --- the solver's noise -----------------------------------------------------------------------------------------------
+
+
+def noisy(size: float, unit: str = "USD") -> SweepFacts:
+    """A plan of 1e12 USD beside which another record runs from 0 to a size."""
+    of = study("grid", AXES, ("npv", "public_cost"), units={"npv": "USD", "objective": "USD", "public_cost": unit})
+
+    def paid(at: Mapping[str, Any]) -> dict[str, Any]:
+        both = at["x"] * at["y"] / 30.0
+        return {"values": {"npv": 1e12 + 1e10 * both, "objective": 1e12 + 1e10 * both, "public_cost": size * both}}
+
+    return swept(of, every(*AXES), paid)
+
+
+def test_money_that_is_nothing_beside_the_objective_is_the_solvers_noise():
+    found = noisy(128.0)
+    cost = found.ranges[1]
+    assert (cost.constant, cost.lowest.value, cost.median.value, cost.highest.value) == (True, 0.0, 0.0, 0.0)
+    assert {index.value for one in found.indices if one.record == "public_cost" for index in one.indices} == {0.0}
+    assert [one.record for one in found.together] == ["npv"]
+    assert [(note.kind, note.about) for note in found.notes] == [("constant", ("public_cost",))]
+
+
+@pytest.mark.parametrize(("size", "unit"), [(1e4, "USD"), (128.0, "t")])
+def test_what_is_more_or_no_money_is_told(size: float, unit: str):
+    found = noisy(size, unit)
+    assert not found.ranges[1].constant
+    assert found.ranges[1].highest.value == size
+    assert [one.record for one in found.together] == ["npv", "public_cost"]
+
+
+def test_swings_of_noise_have_no_width():
+    of = study("one_at_a_time", AXES, ("npv", "public_cost"), units={"npv": "USD", "public_cost": "USD"})
+    levels = [{"x": 0.0, "y": 0.0}, {"x": 3.0, "y": 0.0}, {"x": 0.0, "y": 10.0}]
+    found = swept(of, levels, lambda at: {"values": {"npv": 1e12 + at["x"], "public_cost": at["y"]}})
+    assert {swing.reach for tornado in found.tornados for swing in tornado.swings} == {0.0}
 
 
 # --- ranges and what became of the points -----------------------------------------------------------------------------

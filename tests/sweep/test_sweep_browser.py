@@ -134,6 +134,7 @@ def test_a_map_is_a_table_and_a_file_too(browser: Any, sweep_page: MakePage, nam
         for place, figure in enumerate(tab.locator(".field").all()):
             figure.locator("summary").click()
             cells = figure.locator("table").first.locator("tbody tr")
+            cells.first.wait_for()  # the table is filled as it opens
             assert cells.count() == len(field.y.labels)
             last = cells.last.locator("td").first.inner_text()
             layer = field.layers[0]

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from SALib.sample import morris as morris_sample
 
 from optimizer.cli import main
 from optimizer.report.page.facts import Chart, Field
+from optimizer.report.page.sweep import page
 from optimizer.report.page.sweep.planes import middle
 from optimizer.report.page.sweep.shades import decimals, edges
+from optimizer.report.sweep_text import summary
 from optimizer.report.words import percent
 from tests.report.reading import Reading
 from tests.report.test_page import THEMES, colours, contrast
 from tests.sweep.conftest import STUDY, written
-from tests.sweep.pages import ATTACK, LONG, MADE, MakePage
+from tests.sweep.pages import ATTACK, LONG, MADE, UNITS, MakePage, chain, three
+from tests.sweep.swept import drawn, every, factor, study, swept
 
 LARGEST = 2_000_000
 FIRST_SCREEN = 12
@@ -197,6 +203,63 @@ def test_indices_are_drawn_with_their_intervals(sweep_page: MakePage) -> None:
     assert np.allclose(first.values, [by_factor[index.factor] for index in ranked])
     pairs = [grid for section in found.page.sections for part in section.parts for grid in part.grids if part.folded]
     assert [len(grid.lines) for grid in pairs][:1] == [3]
+
+
+def test_shares_that_cannot_be_told_are_not_told(sweep_page: MakePage) -> None:
+    found = sweep_page("few")
+    one = next(each for each in found.facts.indices if each.method == "sobol" and each.record == "npv")
+    wide = {index.factor: (index.confidence or 0.0) > 1.0 for index in one.of("ST")}
+    assert set(wide.values()) == {True, False}
+    chart = charts(sweep_page, "few")["sobol-0"]
+    total = chart.panels[0].series[1]
+    ranked = sorted(one.of("ST"), key=lambda index: -index.value)
+    assert np.isnan(total.values).tolist() == [wide[index.factor] for index in ranked]
+    assert total.margin is not None
+    assert np.nanmax(total.margin) <= 1.0
+    assert chart.grid is not None
+    shown = [line.cells[1] for line in chart.grid.lines]
+    assert [cell == "?" for cell in shown] == [wide[index.factor] for index in ranked]
+    text = Reading(found.html).text
+    assert "(?: than ±100 %): too few points to tell those shares, or their order." in text
+    assert "Too few points to tell which factor has most." in text
+    assert "Value (net present) is moved most by" not in text
+    assert "too few points" not in Reading(sweep_page("tornado").html).text
+
+
+@pytest.mark.parametrize("name", ["grid", "large", "sobol", "few", "morris", "sample", "tornado", "curve"])
+def test_the_page_tells_extremes_as_the_terminal_does(sweep_page: MakePage, name: str) -> None:
+    found = sweep_page(name)
+    terminal = " ".join(summary(found.facts, chain()).split())
+    extremes = [text for text in found.page.found if "highest at" in text]
+    assert extremes
+    assert all(text in terminal for text in extremes)
+    assert terminal.count("highest at") == len(extremes)
+
+
+def test_the_page_says_what_the_value_leaves_out() -> None:
+    axes = factor("x", (0.0, 1.0, 2.0), central=0.0), factor("y", (0.0, 1.0), central=0.0)
+    of = study("grid", axes, ("npv", "public_cost"), units={"npv": "USD", "public_cost": "USD"})
+
+    def paid(at: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"values": {"npv": 1e12 * (1 + at["x"]), "public_cost": 1e11 * at["x"]}}
+
+    shown = page(swept(of, every(*axes), paid), chain(), {}, "")
+    assert (
+        shown.found[1] == "Value is at private prices: it counts credits as a gain, and public cost is not taken off."
+    )
+
+
+def test_factors_stand_in_the_order_of_the_terminal() -> None:
+    """The second record, moved by c alone, does not put c first."""
+    given, factors = three()
+    sample = drawn(given["names"], morris_sample.sample(dict(given), 12, num_levels=4, seed=1))
+    of = study("morris", factors, ("npv", "compute_total"), problem={**given, "num_levels": 4}, units=UNITS)
+    found = swept(of, sample, lambda at: {"values": {"npv": 2 * at["b"] + at["c"], "compute_total": at["c"]}})
+    shown = page(found, chain(), {}, "")
+    numbered = next(part.numbered for section in shown.sections for part in section.parts if part.numbered)
+    assert numbered == ("the number b", "the number c", "the number a")
+    table = summary(found, chain()).partition("What moves the results")[2]
+    assert sorted(numbered, key=table.index) == list(numbered)
 
 
 def test_effects_stand_where_morris_puts_them(sweep_page: MakePage) -> None:

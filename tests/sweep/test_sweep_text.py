@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 
 from optimizer.report.sweep_grids import _with_sign
+from optimizer.report.sweep_sentences import together
 from optimizer.report.sweep_text import summary
 from optimizer.report.sweep_words import Words, level_in_words, slopes_in_words, span_in_words
 from optimizer.report.text import display_width
 from optimizer.results.sweep.analysis import SweepFacts, facts
+from optimizer.results.sweep.analysis.facts import Together
 from optimizer.results.sweep.points import Point, Variant
 from optimizer.results.sweep.study import Factor
 from optimizer.study.sweep.engine import Engine
@@ -158,6 +160,17 @@ def test_records_that_are_extreme_at_the_same_points_are_told_together():
     assert "public cost is not taken off." in shown
 
 
+def test_numbers_of_one_sentence_have_one_scale():
+    found = Together(
+        "compute_total", "MW*yr", "wait", "ore", (0.0, 1.0), (1.0, 0.5), -305.0, 4310.0, 3072.0, (0, 1, 2, 3)
+    )
+    words = Words(sampled("list", 3), CHAIN_SCENARIO)
+    assert together(found, words) == (
+        "Compute in all: permit wait 0 → 12 months -0.305 GW-years, ore × 1 → × 0.5 +4.31 GW-years, together "
+        "+3.07 GW-years, 0.933 GW-years less than both alone."
+    )
+
+
 def test_one_at_a_time_tells_swings_and_what_it_cannot_see():
     shown = flat(one_by_one())
     assert "Value (net present) [bn USD], 100 in the base; one factor at a time low change high change" in shown
@@ -201,6 +214,11 @@ def test_no_line_is_wider_than_asked(width: int):
         (Factor("f", "f", "yr", "number"), 1.5, "18 months"),
         (Factor("f", "f", "1", "share"), 0.35, "35 %"),
         (Factor("f", "f", "1", "number"), 0.35, "0.35"),
+        (Factor("f", "f", "1/yr", "number", central=0.08), 0.06, "6 % a year"),
+        (Factor("f", "f", "1/yr", "number", central=0.0), -0.02, "-2 percentage points"),
+        (Factor("f", "f", "1/yr", "number", central=0.0), 0.01, "+1 percentage point"),
+        (Factor("f", "f", "1/yr", "number", central=0.0), 0.0, "0 percentage points"),
+        (Factor("f", "f", "TB/yr^2", "number"), 2e5, "200 k TB/yr per year"),
         (Factor("f", "f", "", "multiple"), 1.2, "× 1.2"),
         (Factor("f", "f", "", "date"), 2028.5, "2028-07"),
         (Factor("f", "f", "", "date", paths=("credits.amic.construction_begins[1]",)), 2027.0, "2026-12-31"),
@@ -218,6 +236,9 @@ def test_slopes_have_the_step_that_people_use():
     share, amount = Factor("f", "f", "1", "share"), Factor("f", "f", "wafer/yr", "number")
     assert slopes_in_words(5e11, 2e11, "USD", share) == "from 5 to 2 bn USD per percentage point"
     assert slopes_in_words(12e6, 3e6, "USD", amount) == "from 12 to 3 M USD per wafer a year"
+    rate, starts = Factor("f", "f", "1/yr", "number"), Factor("f", "f", "TB/yr^2", "number")
+    assert slopes_in_words(5e11, 2e11, "USD", rate) == "from 5 to 2 bn USD per percentage point"
+    assert slopes_in_words(12e6, 3e6, "USD", starts) == "from 12 to 3 M USD per TB/yr per year"
     assert slopes_in_words(2e9, -1e-3, "USD", share) == "from 20 to 0 M USD per percentage point"
     assert slopes_in_words(2e9, 1e9, "USD", Factor("f", "f", "", "date")) == "from 2 to 1 bn USD per year"
 

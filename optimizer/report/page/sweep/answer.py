@@ -8,7 +8,7 @@ from optimizer.report import sweep_grids
 from optimizer.report import sweep_sentences as sentences
 from optimizer.report.page.facts import Figure
 from optimizer.report.page.result import first_upper
-from optimizer.report.page.sweep.records import SAMPLED, Records
+from optimizer.report.page.sweep.records import Records
 from optimizer.report.sweep_words import Words, span_in_words
 from optimizer.report.words import amount, listed, percent
 from optimizer.results.names import clean
@@ -79,18 +79,10 @@ def _still(records: Records) -> Iterator[str]:
 
 
 def _extremes(records: Records) -> Iterator[str]:
-    """Where the first records are highest and lowest, those of the same places together; a drawn point has no place."""
-    words = records.words
-    if records.facts.study.design in SAMPLED:
-        return
-    together: dict[tuple[str, str], list[str]] = {}
-    for record in records.moving[:EXTREMES]:
-        one = records.ranges[record]
-        high, low = (words.place(words.point(at.number)) for at in (one.highest, one.lowest))
-        together.setdefault((high, low), []).append(words.record(record))
-    for (high, low), names in together.items():
-        are = "is" if len(names) == 1 else "are"
-        yield f"{first_upper(listed(names))} {are} highest at {high}, lowest at {low}."
+    """Where the first records are highest and lowest, and what the value leaves out."""
+    first = [one for one in records.facts.ranges[:EXTREMES] if not one.constant]
+    yield from sentences.all_extremes(first, records.words)
+    yield from sentences.not_taken_off(records.facts)
 
 
 def _limits(records: Records) -> Iterator[str]:
@@ -120,6 +112,8 @@ def _most(one: Ranking, words: Words) -> str:
     """Which factors move a record most, by the yardstick of the design."""
     strongest = one.influences[0].strength if one.influences else 0.0
     named = [each for each in one.influences[:NAMED] if each.strength > max(LEAST * strongest, one.noise, 0.0)]
+    if one.by == "ST" and any(map(sweep_grids.is_unknown, one.influences)):
+        return ""  # not even their order is known
     if not named or len(one.influences) < 2:
         return ""
     told = [f"{words.factor(each.name)} ({_strength(one, each.strength)})" for each in named]

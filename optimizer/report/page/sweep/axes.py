@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from optimizer.report.compare_words import customary
 from optimizer.report.page.facts import FieldAxis
-from optimizer.report.sweep_words import Words
+from optimizer.report.sweep_words import Words, is_added_to_rate
 from optimizer.report.words import DIGITS, number, scale_for
 from optimizer.results.names import clean
 from optimizer.results.sweep.points import Level
@@ -35,6 +35,8 @@ def side_of(name: str, levels: Sequence[float], words: Words) -> Side:
         return Side(1.0, title, True)
     if factor.kind == "multiple":
         return Side(1.0, f"{title} [multiple]", False)
+    if is_added_to_rate(factor):
+        return Side(100.0, f"{title} [percentage points]", False)
     size, unit = customary(list(levels), clean(factor.unit) or "1", factor.kind == "share")
     scale = scale_for([level * size for level in levels], unit)
     label = unit if unit.startswith("%") else scale.label

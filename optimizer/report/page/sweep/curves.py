@@ -68,8 +68,9 @@ def _also(records: Records, one: Curve) -> Iterator[str]:
     told = (one.record, SAME.get(one.record))
     for record in (name for name in records.moving if name not in told):
         values = records.at(record, [point.number for point in one.points])
-        known = values[np.isfinite(values)]
-        if len(known) > 1 and float(np.ptp(known)) > ROUNDING * float(np.abs(known).max()):
+        known, whole = values[np.isfinite(values)], records.ranges[record]
+        largest = max(abs(whole.lowest.value), abs(whole.highest.value))
+        if len(known) > 1 and float(np.ptp(known)) > ROUNDING * largest:
             yield record
 
 

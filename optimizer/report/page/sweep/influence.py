@@ -11,6 +11,7 @@ from optimizer.report import sweep_sentences as sentences
 from optimizer.report.grids import Grid, Line
 from optimizer.report.page.facts import Chart, Panel, Part, Section, Series
 from optimizer.report.page.sweep.records import Records
+from optimizer.report.sweep_grids import in_order, is_unknown, too_wide
 from optimizer.report.words import Scale, amount, number, percent, scale_for
 from optimizer.results.sweep.analysis.facts import Index, IndexName, IndexSet, Method
 
@@ -19,8 +20,7 @@ DRAWN = 12
 MOST_ROWS = 200
 FARTHEST = 0.5
 """How far beyond 0 and 1 an axis of shares reaches for the sake of intervals."""
-WIDE = 0.25
-"""Half-width of an interval from which on the sample is told to be small."""
+SHARES: tuple[IndexName, ...] = ("S1", "ST")
 PERCENT = Scale(100.0, "%")
 PLAIN = Scale(1.0, "")
 READING: dict[Method, str] = {
@@ -65,7 +65,7 @@ def _parts(records: Records, sets: Sequence[IndexSet], method: Method) -> Iterat
     if not sets:
         return
     draw = _DRAWN_BY[method]
-    order = _order(sets) if method == "morris" else ()
+    order = _order(records) if method == "morris" else ()
     charts = tuple(draw(records, one, f"{method}-{at}", order) for at, one in enumerate(sets))
     is_bars = method == "morris" and any(chart.per == "item" for chart in charts)
     numbered = () if is_bars else tuple(records.words.factor(name) for name in order[:DRAWN])
@@ -80,9 +80,9 @@ def _parts(records: Records, sets: Sequence[IndexSet], method: Method) -> Iterat
 
 def _doubt(sets: Sequence[IndexSet]) -> Iterator[str]:
     """Whether the sample is too small for what is told."""
-    margins = [index.confidence or 0.0 for one in sets if one.method == "sobol" for index in one.of("ST")]
-    if max(margins, default=0.0) > WIDE:
-        yield "The intervals are wide: the sample is too small for firm numbers. With four times the points they halve."
+    shares = [index for one in sets if one.method == "sobol" for name in SHARES for index in one.of(name)]
+    for text in too_wide(shares):
+        yield f"{text.replace('Some', 'Some intervals', 1)} With four times the points they halve."
 
 
 def _ranked(one: IndexSet, name: IndexName) -> list[Index]:
@@ -103,11 +103,12 @@ def _shares(records: Records, one: IndexSet, place: str, _order: Sequence[str]) 
     )
     left = len(total) - len(shown)
     more = f" {left} more in the table." if left else ""
-    summary = f"Most by {words.factor(shown[0].factor)}: {percent(max(shown[0].value, 0.0))} in total.{more}"
+    most = f"Most by {words.factor(shown[0].factor)}: {percent(max(shown[0].value, 0.0))} in total."
+    told = "Too few points to tell which factor has most." if any(map(is_unknown, total)) else most
     return Chart(
         place,
         f"Spread of {words.record(one.record)}",
-        summary,
+        told + more,
         tuple(words.factor(index.factor) for index in shown),
         "item",
         (Panel("part of the variance", "1", PERCENT, series, _ends(series)),),
@@ -122,12 +123,13 @@ def _ends(series: Sequence[Series]) -> tuple[float, float]:
     lows = [np.nan_to_num(one.values) - margin for one, margin in zip(series, margins, strict=True)]
     highs = [np.nan_to_num(one.values) + margin for one, margin in zip(series, margins, strict=True)]
     least, most = min(0.0, float(np.min(lows))), float(np.max(highs))
-    return max(least, -FARTHEST / 2), min(most, 1.0 + FARTHEST)
+    return max(least, -FARTHEST / 2), min(most, 1.0 + FARTHEST) or 1.0
 
 
 def _bars(name: str, indices: Sequence[Index | None], paint: str) -> Series:
-    values = np.array([np.nan if index is None else index.value for index in indices])
-    margins = [np.nan if index is None or index.confidence is None else index.confidence for index in indices]
+    known = [None if index is None or is_unknown(index) else index for index in indices]
+    values = np.array([np.nan if index is None else index.value for index in known])
+    margins = [np.nan if index is None or index.confidence is None else index.confidence for index in known]
     margin = np.array(margins) if np.isfinite(margins).any() else None
     return Series(name, "half", values, paint, margin)
 
@@ -141,8 +143,8 @@ def _share_grid(records: Records, one: IndexSet, total: Sequence[Index], first: 
 
 
 def _share(index: Index | None) -> str:
-    if index is None:
-        return "–"
+    if index is None or is_unknown(index):
+        return "–" if index is None else "?"
     margin = f" ± {100 * index.confidence:.1f}" if index.confidence else ""
     return f"{100 * index.value:.1f}{margin} %"
 
@@ -211,14 +213,9 @@ def _margin(index: Index | None, scale: Scale) -> str:
     return f"{number(index.value * scale.factor)}{margin}"
 
 
-def _order(sets: Sequence[IndexSet]) -> list[str]:
-    """Factors in the order in which all charts number them: by the largest part that they have in any record."""
-    most: dict[str, float] = {}
-    for one in sets:
-        whole = max((index.value for index in one.of("mu_star")), default=0.0) or 1.0
-        for index in one.of("mu_star"):
-            most[index.factor] = max(most.get(index.factor, 0.0), index.value / whole)
-    return sorted(most, key=lambda name: (-most[name], name))
+def _order(records: Records) -> list[str]:
+    """Factors in the order in which all charts number them, which is that of the summary on the terminal."""
+    return in_order([one for one in records.facts.rankings if one.by == "mu_star"], DRAWN)
 
 
 # --- PAWN, ranks ------------------------------------------------------------------------------------------------------

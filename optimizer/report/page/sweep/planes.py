@@ -15,11 +15,10 @@ from optimizer.report.page.sweep.records import Records
 from optimizer.report.page.sweep.shades import decimals, edges
 from optimizer.report.sweep_words import NO_ANSWER
 from optimizer.report.words import scale_for
-from optimizer.results.sweep.analysis.facts import Plane, Together
+from optimizer.results.sweep.analysis.facts import Plane
 
 MOST_LAYERS = 12
 UNKNOWN = -1
-ROUNDING = 1e-9
 NONE = ("", "?")
 """Names that stand for no limit, and for no answer."""
 
@@ -28,15 +27,9 @@ def planes(records: Records) -> Iterator[PlaneMaps]:
     """The maps of every plane of the sweep."""
     for place, plane in enumerate(records.facts.planes):
         words = records.words
-        both = [one for one in records.facts.together if (one.x, one.y) == (plane.x, plane.y) and _moves(records, one)]
+        both = [one for one in records.facts.together if (one.x, one.y) == (plane.x, plane.y)]
         note = f"The others stand at: {words.levels(plane.fixed)}." if plane.fixed else ""
-        yield PlaneMaps(_field(records, plane, place), note, tuple(sentences.together(one, words) for one in both))
-
-
-def _moves(records: Records, one: Together) -> bool:
-    """Whether the two do more than rounding."""
-    largest = abs(records.ranges[one.record].highest.value)
-    return max(abs(one.alone_x), abs(one.alone_y), abs(one.both)) > ROUNDING * largest
+        yield PlaneMaps(_field(records, plane, place), note, tuple(sentences.all_together(both, words)))
 
 
 def _field(records: Records, plane: Plane, place: int) -> Field:

@@ -104,9 +104,12 @@ def between(first: str, last: str) -> str:
 
     >>> between("11.7 M USD per MW", "15 M USD per MW"), between("0", "3 kt"), between("none", "all")
     ('11.7 to 15 M USD per MW', '0 to 3 kt', 'none to all')
+    >>> between("-2 percentage points", "+2 percentage points")
+    '-2 to +2 percentage points'
     """
     (start, _, unit), (end, _, other) = first.partition(" "), last.partition(" ")
-    return f"{start} to {end} {unit}" if unit and unit == other and start[0].isdigit() else f"{first} to {last}"
+    once = unit and unit == other and start.lstrip("+-")[:1].isdigit()
+    return f"{start} to {end} {unit}" if once else f"{first} to {last}"
 
 
 def _table(records: Records, one: Tornado) -> Grid:

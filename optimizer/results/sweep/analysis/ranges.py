@@ -34,16 +34,18 @@ def failures(sample: Sample) -> tuple[Failure, ...]:
 def ranges(sample: Sample) -> Iterator[Range]:
     """Lowest, median and highest of every record that is a number."""
     for record in sample.records:
-        values = sample.values(record)
+        values, noise = sample.values(record), sample.noise(record)
         known = np.flatnonzero(np.isfinite(values))
+        if is_constant(values[known], noise):
+            values[np.abs(values) <= noise] = 0.0
         order = known[np.argsort(values[known], kind="stable")]
         if len(order):
             middle = order[(len(order) - 1) // 2]
             # Of points that rounding alone separates, the first: where a curve turns flat, not somewhere along it.
-            near = ROUNDING * float(np.max(np.abs(values[known])))
+            near = max(ROUNDING * float(np.max(np.abs(values[known]))), noise)
             low = At(float(values[order[0]]), _number(sample, known[values[known] <= values[order[0]] + near]))
             high = At(float(values[order[-1]]), _number(sample, known[values[known] >= values[order[-1]] - near]))
-            constant = is_constant(values[known])
+            constant = is_constant(values[known], noise)
             median = At(float(values[middle]), sample.rows[middle].number)
             yield Range(record, sample.unit(record), low, median, high, len(order), constant)
 

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from optimizer.results.sweep.analysis.facts import Row
+from optimizer.results.sweep.analysis.rounding import OF_OBJECTIVE
 from optimizer.results.sweep.points import DONE, Level, Outcome, Point
 from optimizer.results.sweep.study import Factor, StudyFacts
 
@@ -98,6 +99,23 @@ class Sample:
     def values(self, record: str) -> np.ndarray:
         """A record at every row, shape (rows,) [its unit]; NaN where there is no number."""
         return np.array([number_in(row, record) for row in self.rows], float)
+
+    def noise(self, record: str) -> float:
+        """What a record may differ by for the solver's rounding alone [its unit].
+
+        Money that is small beside the objective is known no better than the objective is. 0 of what is in other units.
+        """
+        return OF_OBJECTIVE * self._largest.get(self.unit(record), 0.0)
+
+    @cached_property
+    def _largest(self) -> dict[str, float]:
+        """The largest size of the objective, and of the value where that is in another unit, by unit."""
+        found: dict[str, float] = {}
+        for name in (OBJECTIVE, VALUE):
+            sizes = np.abs(self.values(name))
+            if self.unit(name) and np.isfinite(sizes).any():
+                found.setdefault(self.unit(name), float(np.nanmax(sizes)))
+        return found
 
 
 def number_in(row: Row, record: str) -> float:

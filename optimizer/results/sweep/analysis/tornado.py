@@ -65,9 +65,9 @@ def _moved(sample: Sample, base: Row) -> dict[str, list[Row]]:
     return found
 
 
-def _told(change: float, base: float) -> float:
+def _told(change: float, base: float, noise: float) -> float:
     """A change, without what is rounding of the solver."""
-    return 0.0 if abs(change) <= ROUNDING * abs(base) else change
+    return 0.0 if abs(change) <= max(ROUNDING * abs(base), noise) else change
 
 
 def _swing(sample: Sample, name: str, rows: Sequence[Row], record: str, base: float) -> Swing:
@@ -75,7 +75,8 @@ def _swing(sample: Sample, name: str, rows: Sequence[Row], record: str, base: fl
     first = members[0]
     places = first.positions([row.levels[first.name] for row in rows])
     ranked = [rows[at] for at in np.argsort(places, kind="stable").tolist()]
-    changes = [_told(number_in(row, record) - base, base) for row in ranked]
+    noise = sample.noise(record)
+    changes = [_told(number_in(row, record) - base, base, noise) for row in ranked]
     known = [change for change in changes if np.isfinite(change)]
     return Swing(
         name,

@@ -26,7 +26,7 @@ def indices(sample: Sample, record: str) -> Iterator[IndexSet]:
     found = blocks(sample, record, len(names) + 1)
     if not found.enough:
         return
-    constant = is_constant(found.values.ravel())
+    constant = is_constant(found.values.ravel(), sample.noise(record))
     listed = _none(names) if constant else _computed(sample, found)
     yield IndexSet(record, "morris", sample.unit(record), len(found.values), found.dropped, constant, listed)
 

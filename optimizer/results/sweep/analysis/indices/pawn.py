@@ -32,7 +32,7 @@ def indices(sample: Sample, record: str) -> Iterator[IndexSet]:
     known = np.flatnonzero(np.isfinite(values))
     if len(known) < FEWEST:
         return
-    values, constant = values[known], is_constant(values[known])
+    values, constant = values[known], is_constant(values[known], sample.noise(record))
     rows = [sample.rows[at] for at in known.tolist()]
     stands = [axis.positions([row.levels[axis.name] for row in rows]) for axis in sample.axes]
     chance = np.random.default_rng(sample.study.seed).random((DUMMIES, len(known)))

@@ -25,7 +25,7 @@ def indices(sample: Sample, record: str) -> Iterator[IndexSet]:
     known = np.flatnonzero(np.isfinite(values))
     if len(known) < FEWEST:
         return
-    rows, constant = [sample.rows[at] for at in known.tolist()], is_constant(values[known])
+    rows, constant = [sample.rows[at] for at in known.tolist()], is_constant(values[known], sample.noise(record))
     listed = []
     for axis in (axis for axis in sample.axes if axis.numeric):
         levels = axis.positions([row.levels[axis.name] for row in rows])

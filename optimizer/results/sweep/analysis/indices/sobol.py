@@ -25,7 +25,7 @@ def indices(sample: Sample, record: str) -> Iterator[IndexSet]:
     found = blocks(sample, record, (2 if pairs else 1) * len(names) + 2)
     if not found.enough:
         return
-    constant = is_constant(found.values.ravel())
+    constant = is_constant(found.values.ravel(), sample.noise(record))
     listed = _none(names, pairs) if constant else _computed(sample, found.values, names, pairs)
     yield IndexSet(record, "sobol", "1", len(found.values), found.dropped, constant, listed)
 

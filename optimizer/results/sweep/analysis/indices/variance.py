@@ -23,7 +23,7 @@ def indices(sample: Sample, record: str) -> Iterator[IndexSet]:
     grid = _grid(sample, axes, record)
     if len(axes) < 2 or grid is None:
         return
-    constant = is_constant(grid.ravel())
+    constant = is_constant(grid.ravel(), sample.noise(record))
     whole = float(np.var(grid))
     single = [*_each("S1", axes, grid, whole, constant), *_each("ST", axes, grid, whole, constant)]
     first = {index.factor: index.value for index in single if index.name == "S1"}
