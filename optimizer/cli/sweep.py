@@ -32,7 +32,9 @@ def sweep(
     ] = True,
     points: Annotated[
         int | None,
-        typer.Option("--points", metavar="N", min=1, help="About so many points, instead of what the study says."),
+        typer.Option(
+            "--points", metavar="N", min=1, max=1_000_000, help="About so many points, instead of what the study says."
+        ),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Folder of the sweep. [default: results/STUDY]")

@@ -76,7 +76,7 @@ class StudyFile(Block):
         min_length=1, description="What varies: by path in the scenario, or by any name for overrides."
     )
     design: Design = Field(description="Which points are taken.")
-    points: Annotated[int | None, Whole(1, 10_000_000)] = Field(
+    points: Annotated[int | None, Whole(1, 1_000_000)] = Field(
         None, description="How many points are aimed at; a grid is thinned to no more than these."
     )
     seed: Annotated[int, Whole(0, 2**32 - 1)] = Field(
