@@ -177,27 +177,21 @@ def recompiled(formulation: Formulation, like: Compiled) -> Compiled:
 
 def _compiled(formulation: Formulation, like: Compiled | None) -> Compiled:
     m, columns, count = _model(formulation)
-    changed = None if like is None else _changed(like.formulation, formulation)
-
-    def kept(part: Section | CostVector | None) -> bool:
-        return part is not None and changed is not None and not part.reads & changed
-
+    changed = frozenset() if like is None else _changed(like.formulation, formulation)
     sections: dict[str, Section] = {}
     first = 0
     for equation in EQUATIONS:
-        before = None if like is None else like.sections[equation.name]
-        if before is not None and kept(before):
-            sections[equation.name] = before
-        else:
-            sections[equation.name] = _section(m, formulation, equation, first, count, before)
-        first += len(sections[equation.name].block.over)
+        part = None if like is None else like.sections[equation.name]
+        if part is None or part.reads & changed:
+            part = _section(m, formulation, equation, first, count, part)
+        sections[equation.name] = part
+        first += len(part.block.over)
     costs: dict[str, CostVector] = {}
     for name, (rule, over) in _cost_rules(formulation).items():
-        known = None if like is None else like.costs[name]
-        if known is not None and kept(known):
-            costs[name] = known
-        else:
-            costs[name] = _cost_vector(m, rule, whole(over) if known is None else known.root, count)
+        cost = None if like is None else like.costs[name]
+        if cost is None or cost.reads & changed:
+            cost = _cost_vector(m, rule, whole(over) if cost is None else cost.root, count)
+        costs[name] = cost
     return Compiled(formulation, _program(formulation, columns, sections, costs, like), sections, costs)
 
 

@@ -58,6 +58,8 @@ class Session:
     def __init__(self, settings: Settings, log: str | None) -> None:
         import highspy
 
+        if settings.method not in METHODS:
+            raise UsageError(f"no solution method {settings.method!r}; known: {', '.join(METHODS)}")
         self.api = highspy
         self.highs = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy has no types
         self.settings = settings
@@ -150,9 +152,13 @@ class Session:
         """Let the next run begin without a basis, by the method asked for."""
         self.highs.clearSolver()
         self._set("solver", self.method)
-        self._set("simplex_strategy", DUAL)
-        self._set("simplex_dual_edge_weight_strategy", AUTOMATIC)
-        self._set("simplex_iteration_limit", int(self.settings.options.get("simplex_iteration_limit", UNLIMITED)))
+        for name, value in (("simplex_strategy", DUAL), ("simplex_dual_edge_weight_strategy", AUTOMATIC)):
+            self._set(name, self.settings.options.get(name, value))
+        self.uncap()
+
+    def uncap(self) -> None:
+        """Let runs take as many iterations as they need, or as the settings allow."""
+        self._set("simplex_iteration_limit", self.settings.options.get("simplex_iteration_limit", UNLIMITED))
 
     def more_time(self) -> None:
         """Begin the time limit anew: HiGHS counts over the life of the object."""
@@ -271,8 +277,6 @@ def highs_model(program: LinearProgram, api: Any) -> Any:
 
 
 def _method(method: str, program: LinearProgram) -> str:
-    if method not in METHODS:
-        raise UsageError(f"no solution method {method!r}; known: {', '.join(METHODS)}")
     if method == "auto":
         return "ipx" if program.shape[0] >= INTERIOR_POINT_FROM_ROWS else "simplex"
     return "ipx" if method == "ipm" else method

@@ -108,7 +108,8 @@ class WarmModel:
             if not warm and not self._cold(session, made.program):
                 self._session = None
                 return None
-            optimum, basis = self._read(session, made.program, began)
+            session.uncap()  # the stages that follow may take what they need
+            optimum, basis = self._read(session, made, began)
         except TimeIsUp:
             self._session = None
             raise
@@ -150,9 +151,10 @@ class WarmModel:
     def _cost(self, program: LinearProgram) -> np.ndarray:
         return first_cost(program, self.scenario.objective.maximize)
 
-    def _read(self, session: Session, program: LinearProgram, began: float) -> tuple[Optimum, Any]:
+    def _read(self, session: Session, made: Compiled, began: float) -> tuple[Optimum, Any]:
         """The optimum after all stages, and the basis after the first."""
-        cost, goal = self._cost(program), self.scenario.objective
+        program, goal = made.program, made.formulation.scenario.objective
+        cost = self._cost(program)
         x, dual = session.answer()
         objective, basis = float(cost @ x), session.basis()
         residuals = check_residuals(program, cost, x, dual)

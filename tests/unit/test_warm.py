@@ -104,6 +104,31 @@ def test_a_warm_run_that_takes_too_long_is_given_up(shipped, monkeypatch):
     assert found.point.objective == pytest.approx(solve_point(with_values(shipped, MOVES[3])).objective, rel=1e-9)
 
 
+def test_the_cap_is_of_the_first_stage_alone(shipped, monkeypatch):
+    """Ties are broken as in a run, however few iterations the first stage was given."""
+    warm = model(shipped)
+    first = solved(warm, {})
+    monkeypatch.setattr("optimizer.model.warm.PER_ROW", 0.0)
+    monkeypatch.setattr("optimizer.model.warm.FEWEST", 1)
+    found = solved(warm, {}, first.start)
+    assert found.warm
+    assert found.point.optimum.iterations["simplex"] > 1
+    tidiness = found.point.program.tidiness
+    assert tidiness @ found.point.optimum.x == pytest.approx(tidiness @ first.point.optimum.x, rel=1e-9)
+
+
+def test_the_slack_is_that_of_the_point():
+    """It is no number of the program, but of how the stages follow one another."""
+    sets = ("objective.maximize=compute", "objective.slack=0.01 %")
+    scenario = load(SCENARIOS / "tutorial.yaml", sets=sets).scenario
+    warm = model(scenario)
+    given: dict[Path, float] = {("objective", "slack"): 0.05}
+    found = solved(warm, given, solved(warm, {}).start)
+    alone = metrics_of(solve_point(with_values(scenario, given)))
+    assert metrics_of(found.point)["npv"].value == pytest.approx(alone["npv"].value, rel=1e-7)
+    assert alone["npv"].value > metrics_of(solve_point(scenario))["npv"].value * (1 + 1e-6)
+
+
 def test_what_cannot_be_is_none_and_the_next_is_found():
     scenario = load(SCENARIOS / "tutorial.yaml").scenario
     demand = next(iter(scenario.demands))

@@ -1,9 +1,9 @@
 """Points of a sweep, one after the other: each at the price of a solve from its neighbour's basis.
 
-    variant -> model, compiled once -> for each point: numbers move, HiGHS goes on from the basis before -> outcome
+    variant -> model, compiled once -> for each point: numbers move, HiGHS goes on from the nearest basis -> outcome
 
-A chunk of points begins at the basis of its variant's own scenario, whoever works on it and whatever was done before.
-So an outcome depends on the study alone, to the last digit.
+A point starts from its variant's own scenario or from points before it in its chunk, and from nothing where all are
+far, whoever works on it and whatever was done before. So an outcome depends on the study alone, to the last digit.
 """
 
 from __future__ import annotations
