@@ -248,3 +248,11 @@ def test_records_are_those_of_the_tables():
     units = record.units(names, scenario)
     assert units["price:copper:2030"] == "USD/t"
     assert units["starts:data_center"] == "MW"
+
+
+@pytest.mark.parametrize("name", ["tutorial", "us", "demand_bust"])
+def test_every_metric_of_a_run_can_be_recorded_in_its_unit(name):
+    scenario = load(SCENARIOS / f"{name}.yaml").scenario
+    found = metrics_of(solve_point(scenario))
+    known = record.units(tuple(found), scenario)
+    assert {metric: known[metric] for metric in found} == {metric: one.unit for metric, one in found.items()}
