@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 import pytest
 
 import optimizer
-from optimizer import OptimizerError, Result, ScenarioWarning
+from optimizer import OptimizerError, Result, ScenarioWarning, api
 from optimizer.errors import ResultError, ScenarioError, UsageError
 from optimizer.results.tables import COLUMNS, NUMBERS
 from optimizer.study import run as study
@@ -37,6 +38,7 @@ def test_everything_named_is_there() -> None:
     for name in optimizer.__all__:
         assert getattr(optimizer, name) is not None
     assert not hasattr(optimizer, "no_such_thing")
+    assert {*api.__all__, "__version__"} == set(optimizer.__all__)
 
 
 def test_run_is_what_the_command_does(tmp_path: Path) -> None:
@@ -152,10 +154,28 @@ def test_a_damaged_table_says_so_on_loading(tutorial: Result, tmp_path: Path) ->
         optimizer.load(copy)
 
 
-def test_what_is_odd_comes_as_a_warning(tmp_path: Path) -> None:
-    with pytest.warns(ScenarioWarning, match="none can qualify") as told:
-        optimizer.run(SCENARIOS / "us.yaml", out=tmp_path / "us")
-    assert told[0].filename == __file__
+@pytest.fixture
+def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A scenario file that asks twice for an override, and a study on it, in the current directory."""
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "odd.yaml"
+    file.write_text(f"{TUTORIAL.read_text(encoding='utf-8')}\nwith: [fast_permits, fast_permits]\n", encoding="utf-8")
+    study = "{base: odd.yaml, vary: {permitting.factor: {values: [1]}}, design: grid, record: [npv]}"
+    (tmp_path / "study.yaml").write_text(study, encoding="utf-8")
+    return file
+
+
+def test_what_is_odd_comes_as_a_warning_of_the_line_that_asked(odd: Path) -> None:
+    asked: tuple[Callable[[], object], ...] = (
+        lambda: optimizer.run(odd),
+        lambda: optimizer.explain(odd, top=1),
+        lambda: optimizer.compare(odd, TUTORIAL),
+        lambda: optimizer.sweep("study.yaml", workers=1),
+    )
+    for verb in asked:
+        with pytest.warns(ScenarioWarning, match="the override is applied already") as told:
+            verb()
+        assert [warning.filename for warning in told] == [__file__]
 
 
 def test_explain_says_and_shows(tutorial: Result) -> None:
