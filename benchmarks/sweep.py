@@ -39,6 +39,7 @@ from optimizer.model.session import Session, highs_model
 from optimizer.model.solver import break_ties
 from optimizer.model.warm import Start, WarmModel
 from optimizer.results.sweep.points import Point, Variant
+from optimizer.scenario.edit import with_values
 from optimizer.scenario.load import load, loads
 from optimizer.scenario.schema import Scenario
 from optimizer.scenario.tree import Path
@@ -88,8 +89,8 @@ class Measured:
 
 def measure(name: str, scenario: Scenario, values: list[Values]) -> Measured:
     programs = WarmModel(scenario, settings(scenario, SolverOptions()))
-    base = programs.compiled({})
-    made = [programs.compiled(each) for each in values]
+    base = programs.compiled(scenario)
+    made = [programs.compiled(with_values(scenario, each)) for each in values]
     few = made[:NAIVE]
     return Measured(
         name,
@@ -258,16 +259,19 @@ def show_memory(points: int = 2_000) -> None:
 
 
 def _walk(points: int) -> Iterator[Values]:
-    """Points that change credit and delays in turn, so that programs of other shapes come and go."""
+    """Points that change credit and delays in turn, so that programs of other shapes come and go.
+
+    Every delay is a new one, but short and long ones, which make larger and smaller programs, are mixed from the start.
+    """
     rate = ("credits", "amic_data_centers", "rates", "data_center")
     for i in range(points):
-        yield {rate: 0.05 + 0.4 * (i % 25) / 25, ("permitting", "factor"): 1.2 - 0.9 * (i // 25) / (points // 25)}
+        yield {rate: 0.05 + 0.4 * (i % 25) / 25, ("permitting", "factor"): 0.3 + 0.9 * (0.618 * (i // 25) % 1.0)}
 
 
 # --- compilation ------------------------------------------------------------------------------------------------------
 
 
-def show_compile(regions: tuple[int, ...] = (18, 110)) -> None:
+def show_compile(regions: tuple[int, ...] = (18, 150)) -> None:
     print(
         "| rows | non-zeros | sets, numbers, s | rules to rows, s | triplets to rows, HiGHS, s | rules over triplets |"
     )

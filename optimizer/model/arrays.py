@@ -24,7 +24,9 @@ import numpy as np
 Answer = TypeVar("Answer")
 
 DENSE_LIMIT = 500_000
-"""Largest table of all index combinations that is kept for look-ups; beyond it keys are sorted and searched."""
+"""Largest table of all index combinations that is always kept for look-ups."""
+DENSE_SHARE = 8
+"""Combinations for each one that exists up to which a larger table is kept; beyond it keys are sorted and searched."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,26 +47,45 @@ class Axis:
 
 def flattened(axes: Sequence[Axis], codes: Sequence[np.ndarray], rows: int = 1) -> np.ndarray:
     """One integer for each combination of codes, in the order of the axes; of no axes, 0 for each of so many rows."""
-    key = np.zeros(len(codes[0]) if codes else rows, np.int64)
-    for axis, code in zip(axes, codes, strict=True):
-        key = key * max(len(axis), 1) + code
+    if not len(codes):
+        return np.zeros(rows, np.int64)
+    key = codes[0].astype(np.int64)
+    for axis, code in zip(axes[1:], codes[1:], strict=True):
+        key *= max(len(axis), 1)
+        key += code
     return key
 
 
 def matches(mine: np.ndarray, theirs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """All pairs (row of mine, row of theirs) with equal keys, in order of mine and then of theirs."""
-    order = np.argsort(theirs, kind="stable")
-    own, at = _runs(theirs[order], mine)
-    return own, order[at]
+    order, ordered = _sorted(theirs)
+    own, at = _runs(ordered, mine)
+    if order is not None:
+        return own, order[at]
+    return own, np.arange(at.start, at.stop) if isinstance(at, slice) else at
 
 
-def _runs(ordered: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """All pairs (row of wanted, row of ordered) with equal keys; ordered is sorted."""
+def _sorted(keys: np.ndarray) -> tuple[np.ndarray | None, np.ndarray]:
+    """The order that sorts keys, equal ones as they stand, and the keys in it; no order where they are sorted."""
+    if len(keys) < 2 or bool((keys[1:] >= keys[:-1]).all()):
+        return None, keys
+    order = np.argsort(keys, kind="stable")
+    return order, keys[order]
+
+
+def _runs(ordered: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray | slice]:
+    """All pairs (row of wanted, row of ordered) with equal keys; ordered is sorted.
+
+    The rows of ordered are a slice where they follow each other, as they do if all of it is wanted: that takes no copy.
+    """
     first = np.searchsorted(ordered, wanted, side="left")
     count = np.searchsorted(ordered, wanted, side="right") - first
     own = np.repeat(np.arange(len(wanted)), count)
-    within = np.arange(len(own)) - np.repeat(np.cumsum(count) - count, count)
-    return own, first[own] + within
+    shift = (first - np.cumsum(count) + count)[count > 0]  # from the number of a pair to its row of ordered
+    if not len(shift) or (shift == shift[0]).all():
+        begin = int(shift[0]) if len(shift) else 0
+        return own, slice(begin, begin + len(own))
+    return own, np.arange(len(own)) + np.repeat(shift, count[count > 0])
 
 
 class Lookup:
@@ -75,21 +96,25 @@ class Lookup:
         keys = flattened(axes, list(codes.T))
         size = int(np.prod([max(len(axis), 1) for axis in axes], dtype=np.float64))
         self._dense: np.ndarray | None = None
-        if size <= DENSE_LIMIT:
+        if size <= max(DENSE_LIMIT, DENSE_SHARE * len(keys)):
             self._dense = np.full(size, -1, np.int64)
             self._dense[keys] = np.arange(len(keys))
         else:
-            self._order = np.argsort(keys, kind="stable")
-            self._sorted = keys[self._order]
+            self._order, self._keys = _sorted(keys)
 
     def positions(self, codes: Sequence[np.ndarray]) -> np.ndarray:
+        """Position of each combination, in an array of its own."""
         keys = flattened(self._axes, codes)
         if self._dense is not None:
             return self._dense[keys]
-        if not len(self._sorted):
+        if not len(self._keys):
             return np.full(len(keys), -1)
-        at = np.minimum(np.searchsorted(self._sorted, keys), len(self._sorted) - 1)
-        return np.where(self._sorted[at] == keys, self._order[at], -1)
+        at = np.searchsorted(self._keys, keys)
+        np.minimum(at, len(self._keys) - 1, out=at)
+        missing = self._keys[at] != keys
+        found = at if self._order is None else self._order[at]
+        found[missing] = -1
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,24 +135,66 @@ class IndexSet:
 
 
 class IndexedSet:
-    """A set for each key: `m.MODES_OF[a]`. Rows hold the codes of key and member together."""
+    """A set for each key: `m.MODES_OF[a]`. Rows hold the codes of key and member together, sorted by key.
 
-    def __init__(self, name: str, key_axes: Sequence[Axis], member_axes: Sequence[Axis], codes: np.ndarray) -> None:
+    columns : codes of each axis of the key and then of the member, shape (rows,) each.
+    """
+
+    def __init__(
+        self, name: str, key_axes: Sequence[Axis], member_axes: Sequence[Axis], columns: Sequence[np.ndarray]
+    ) -> None:
         self.name = name
         self.key_axes = tuple(key_axes)
         self.member_axes = tuple(member_axes)
-        keys = flattened(self.key_axes, list(codes[:, : len(self.key_axes)].T))
-        order = np.argsort(keys, kind="stable")
-        self._keys = keys[order]
-        self.codes = codes[order]
+        order, self._keys = _sorted(flattened(self.key_axes, columns[: len(self.key_axes)]))
+        self.columns = tuple(columns) if order is None else tuple(column[order] for column in columns)
 
     def __getitem__(self, key: Any) -> Members:
         return Members(self, key if isinstance(key, tuple) else (key,))
 
-    def expand(self, key_codes: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-        """For each row of keys its members: (row each member belongs to, member codes of shape (members, axes))."""
+    @property
+    def codes(self) -> np.ndarray:
+        """Codes of key and member together, shape (rows, axes)."""
+        return np.stack(self.columns).T
+
+    def expand(self, key_codes: Sequence[np.ndarray]) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:
+        """For each row of keys its members: the row that each member belongs to, and codes of the members by axis."""
         origin, row = _runs(self._keys, flattened(self.key_axes, key_codes))
-        return origin, self.codes[row, len(self.key_axes) :]
+        return origin, tuple(column[row] for column in self.columns[len(self.key_axes) :])
+
+
+class Memory:
+    """What loops and look-ups over the frames of one rule have found, as the sets say it all.
+
+    Where a rule is evaluated again after `begin`, with other numbers, only the arithmetic is done again. Frames and
+    what is found on them hold each other, so a memory that is done with is told to `forget`: else it would stay until
+    Python's collector looks for such circles.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[Hashable, Any] = {}
+        self._loops: Counter[Hashable] = Counter()
+
+    def begin(self) -> None:
+        """Begin an evaluation: loops are told apart by their order in it."""
+        self._loops.clear()
+
+    def forget(self) -> None:
+        """Let go of everything; what is asked again is found again."""
+        self._found.clear()
+        self._loops.clear()
+
+    def once(self, question: Hashable, answer: Callable[[], Answer]) -> Answer:
+        """The answer to a question about sets and indices, found when it is first asked."""
+        if question not in self._found:
+            self._found[question] = answer()
+        found: Answer = self._found[question]
+        return found
+
+    def loop(self, over: Hashable) -> Hashable:
+        """A name for the next loop over something: two loops over the same run independently."""
+        self._loops[over] += 1
+        return over, self._loops[over]
 
 
 class Frame:
@@ -135,41 +202,18 @@ class Frame:
 
     `outer` gives, for each enclosing frame, the row of it that each row here belongs to.
 
-    A frame keeps what loops and look-ups over it have found, as the sets say it all. So where a rule is evaluated again
-    on the same frame after `begin`, with other numbers, only the arithmetic is done again.
-
-    root : the frame of the constraint.
+    memory : shared by all frames of a rule.
     """
 
-    def __init__(self, size: int, outer: dict[Frame, np.ndarray] | None = None, root: Frame | None = None) -> None:
+    def __init__(self, size: int, outer: dict[Frame, np.ndarray] | None = None, memory: Memory | None = None) -> None:
         self.size = size
         self.outer = outer or {}
-        self.root = root or self
-        self._loops: Counter[Hashable] = Counter()
-        self._joins: dict[Frame, Frame] = {}
-        self._found: dict[Any, Any] = {}
-
-    def once(self, question: Hashable, answer: Callable[[], Answer]) -> Answer:
-        """The answer to a question about sets and indices of this frame, found when it is first asked."""
-        if question not in self._found:
-            self._found[question] = answer()
-        found: Answer = self._found[question]
-        return found
-
-    def begin(self) -> None:
-        """Begin an evaluation: loops are told apart by their order in it."""
-        self._loops.clear()
-
-    def loop(self, over: Hashable) -> Hashable:
-        """A name for the next loop over something on this frame: two loops over the same run independently."""
-        loops = self.root._loops
-        loops[self, over] += 1
-        return over, loops[self, over]
+        self.memory = memory or Memory()
 
     def expanded(self, origin: np.ndarray) -> Frame:
         """The frame inside this one whose rows belong to the rows `origin` here."""
         outer = {self: origin, **{frame: rows[origin] for frame, rows in self.outer.items()}}
-        return Frame(len(origin), outer, self.root)
+        return Frame(len(origin), outer, self.memory)
 
     def rows_in(self, other: Frame) -> np.ndarray | slice:
         """For each row here the row of an enclosing frame that it belongs to."""
@@ -181,9 +225,7 @@ class Frame:
             return self
         if self in other.outer:
             return other
-        if other not in self._joins:
-            self._joins[other] = other._joins[self] = self._paired(other)
-        return self._joins[other]
+        return self.memory.once(frozenset((self, other)), lambda: self._paired(other))
 
     def _paired(self, other: Frame) -> Frame:
         around = next((frame for frame in self.outer if frame in other.outer), None)
@@ -192,7 +234,7 @@ class Frame:
         own, partner = matches(self.outer[around], other.outer[around])
         outer = {frame: rows[partner] for frame, rows in other.outer.items()}
         outer |= {frame: rows[own] for frame, rows in self.outer.items()}
-        return Frame(len(own), {self: own, other: partner, **outer}, self.root)
+        return Frame(len(own), {self: own, other: partner, **outer}, self.memory)
 
 
 def innermost(frames: Iterable[Frame]) -> Frame:
@@ -220,13 +262,13 @@ class Members:
 
     def __iter__(self) -> Iterator[Any]:
         outer = innermost(index.frame for index in self.key)
-        indices = outer.once(outer.loop((self.of, self.key)), lambda: self._expanded(outer))
+        indices = outer.memory.once(outer.memory.loop((self.of, self.key)), lambda: self._expanded(outer))
         yield indices[0] if len(indices) == 1 else indices
 
     def _expanded(self, outer: Frame) -> tuple[Index, ...]:
         origin, codes = self.of.expand([index.over(outer) for index in self.key])
         inner = outer.expanded(origin)
-        return tuple(Index(inner, codes[:, i]) for i in range(len(self.of.member_axes)))
+        return tuple(Index(inner, column) for column in codes)
 
 
 class Expression:
@@ -347,7 +389,7 @@ class Coefficient:
     def __getitem__(self, key: Any) -> Expression:
         indices: tuple[Index, ...] = key if isinstance(key, tuple) else (key,)
         frame = innermost(index.frame for index in indices)
-        at = frame.once((self.name, indices), lambda: self._positions(frame, indices))
+        at = frame.memory.once((self.name, indices), lambda: self._positions(frame, indices))
         return Expression(constants=((frame, self.values[at]),))
 
     def _positions(self, frame: Frame, indices: tuple[Index, ...]) -> Any:
@@ -371,12 +413,14 @@ class Variable:
     def __getitem__(self, key: Any) -> Expression:
         indices: tuple[Index, ...] = key if isinstance(key, tuple) else (key,)
         frame = innermost(index.frame for index in indices)
-        columns = frame.once((self.name, indices), lambda: self._columns(frame, indices))
-        return Expression(terms=((frame, columns, np.ones(frame.size)),))
+        columns = frame.memory.once((self.name, indices), lambda: self._columns(frame, indices))
+        return Expression(terms=((frame, columns, np.broadcast_to(1.0, frame.size)),))
 
     def _columns(self, frame: Frame, indices: tuple[Index, ...]) -> np.ndarray:
         """The column for each row of a frame."""
-        return self.first + _found(self.name, self._lookup.positions([index.over(frame) for index in indices]))
+        columns = _found(self.name, self._lookup.positions([index.over(frame) for index in indices]))
+        columns += self.first
+        return columns
 
     @property
     def columns(self) -> slice:

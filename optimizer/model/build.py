@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ from optimizer.model.arrays import Coefficient, IndexSet
 from optimizer.model.cohorts import Cohorts
 from optimizer.model.places import Places
 from optimizer.model.reading import NodeReader
+from optimizer.model.reads import unchanged
 from optimizer.model.relation import Relation
 from optimizer.model.subjects import Set, Subject, subjects
 from optimizer.scenario.schema import Scenario
@@ -77,6 +78,7 @@ class Known:
     """What a formulation has computed, for one of the same scenario with other numbers to take over."""
 
     variants: tuple[Scenario, ...]
+    cohorts: Cohorts
     sets: dict[str, Set]
     families: tuple[Family, ...]
 
@@ -98,7 +100,10 @@ class Formulation:
 
     @cached_property
     def cohorts(self) -> Cohorts:
-        return Cohorts(self.places)
+        """Taken over, kernels and all, where no time that they depend on has changed."""
+        variants = self.places.variants
+        found = (known.cohorts for known in self.known if unchanged(Cohorts.reads, variants, known.variants))
+        return next(found, None) or Cohorts(self.places)
 
     @cached_property
     def money_unit(self) -> float:
@@ -129,16 +134,9 @@ class Formulation:
 
     def _taken(self, number: int) -> Family | None:
         """What is known of a subject of which nothing has changed."""
-        subject = self._subjects[number]
-        return next((known.families[number] for known in self.known if self._unchanged(subject, known)), None)
-
-    def _unchanged(self, subject: Subject, known: Known) -> bool:
-        """Whether all blocks that a subject reads are those that were read before, in every variant."""
-        return all(
-            _same(getattr(now, block), getattr(then, block), fields)
-            for now, then in zip(self.places.variants, known.variants, strict=True)
-            for block, fields in subject.reads
-        )
+        reads, variants = self._subjects[number].reads, self.places.variants
+        found = (known.families[number] for known in self.known if unchanged(reads, variants, known.variants))
+        return next(found, None)
 
     def _same_rows(self, known: Known) -> bool:
         return all(
@@ -149,7 +147,7 @@ class Formulation:
 
     def knowledge(self) -> Known:
         """What this formulation has computed, to be taken over."""
-        return Known(self.places.variants, self.sets, self._families)
+        return Known(self.places.variants, self.cohorts, self.sets, self._families)
 
     @property
     def period_years(self) -> float:
@@ -161,21 +159,6 @@ class Formulation:
         if not isinstance(found, IndexSet):
             raise TypeError(f"{name} is an indexed set")
         return found
-
-
-def _same(now: Any, then: Any, fields: Sequence[str]) -> bool:
-    """Whether a block is the very same object or, where only some fields of its entries matter, those are."""
-    if now is then:
-        return True
-    return bool(fields) and all(_same_entry(entry, then[name], fields) for name, entry in now.items())
-
-
-def _same_entry(now: Any, then: Any, fields: Sequence[str]) -> bool:
-    """The same of one entry, and of what its regions have of their own."""
-    if now is then:
-        return True
-    own = all(getattr(now, field) is getattr(then, field) for field in fields)
-    return own and all(_same_entry(patch, then.by_region[region], fields) for region, patch in now.by_region.items())
 
 
 def _family(subject: Subject) -> Family:

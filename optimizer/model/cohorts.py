@@ -6,15 +6,18 @@ periods since. `Cohorts` holds them as arrays; `spread` lays one out over all (s
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 
 from optimizer import finance, kernels
 from optimizer.model.arrays import Axis
 from optimizer.model.places import Place, Places
+from optimizer.model.reads import ALL, DELAYS, Reads
 from optimizer.model.relation import Relation, relation
 from optimizer.scenario.schema import Asset
 
@@ -54,7 +57,25 @@ class Spread:
 class Cohorts:
     """The (site, lane) combinations that can be built, their start nodes and their kernels."""
 
+    reads: ClassVar[Reads] = (
+        ("assets", (*DELAYS, "ramp", "life", "hurdle_rate")),
+        ("permitting", ALL),
+        ("horizon", ALL),
+        ("objective", ALL),
+    )
+
     places: Places
+    _first: dict[str, tuple[Sequence[object], Relation]] = field(default_factory=dict)
+
+    def following(self, name: str, blocks: Sequence[object], answer: Callable[[], Relation]) -> Relation:
+        """What follows from these times and some blocks of a scenario; `name` says what.
+
+        Remembered for the blocks that are asked about first, those of the scenario which others are made from.
+        """
+        if name not in self._first:
+            self._first[name] = blocks, answer()
+        known, found = self._first[name]
+        return found if all(map(operator.is_, blocks, known)) else answer()
 
     @cached_property
     def combinations(self) -> tuple[tuple[int, str], ...]:
@@ -186,6 +207,11 @@ class Cohorts:
         """(a, l, s, n) with σ: the share of the capital cost of what starts in s that falls due in n [1]."""
         return self.spread(self.construction).rows()
 
+    @cached_property
+    def serving(self) -> Relation:
+        """(a, l, s, n) with Δφ: the starts that come into service or retire in n [1]."""
+        return self.spread(np.diff(self.service, prepend=0.0, axis=-1)).rows()
+
     # --- what a start costs ---
 
     @cached_property
@@ -208,10 +234,35 @@ class Cohorts:
     @cached_property
     def charged_years(self) -> np.ndarray:
         """Σ_k φ⁰_k Δ df_{t+k} of a start at each node, shape (C, nodes) [yr]."""
-        tree, df = self.places.tree, self.discount
+        tree = self.places.tree
+        return self._discounted(self.charged)[:, tree.variant, tree.period]
+
+    @cached_property
+    def credit_worth(self) -> np.ndarray:
+        """crf(ρ_a, L_a) · W_a(t) of every site and node, shape (sites, nodes) [1].
+
+        W_a(t) is the discounted years in which a payment in t saves its annuity: half of t itself and the periods
+        after it within L_a. In the last period it is 0: half a period would be more than a plant that comes into
+        service late in it is charged, and building such plants for the credit alone would pay.
+        """
+        tree, sites, variants = self.places.tree, self.places.sites, range(len(self.places.variants))
+        saved = [[self._saved(self.places.asset(site, v)) for v in variants] for site in sites]
+        worth = self._discounted(np.array(saved, float).reshape(len(sites), len(variants), tree.periods.count))
+        worth[..., -1] = 0.0
+        return worth[:, tree.variant, tree.period]
+
+    def _saved(self, asset: Asset) -> np.ndarray:
+        """Payments a year that one unit of money saves, by the periods since it was paid, shape (N,) [1/yr]."""
+        life = life_of(asset)
+        weights = finance.annuity_weights(life, *self._grid)
+        return finance.capital_recovery_factor(asset.hurdle_rate.value, life) * weights
+
+    def _discounted(self, yearly: np.ndarray) -> np.ndarray:
+        """Σ_k yearly_k Δ df_{t+k} for each period t of what is paid k periods later, shape (..., N) as given."""
+        df = self.discount
         later = np.array([np.append(df[t:], np.zeros(t)) for t in range(len(df))])  # [t, k] = df_{t+k}
-        by_period: np.ndarray = self.charged @ later.T * tree.periods.years
-        return by_period[:, tree.variant, tree.period]
+        found: np.ndarray = yearly @ later.T * self.places.tree.periods.years
+        return found
 
     @cached_property
     def discount(self) -> np.ndarray:

@@ -74,14 +74,22 @@ class LinearProgram:
 
     def times(self, x: np.ndarray) -> np.ndarray:
         """A x, shape (rows,)."""
-        products = np.append(self.coefficient * x[self.column_index], 0.0)
-        sums: np.ndarray = np.add.reduceat(products, self.row_start[:-1]) if len(self.row_lower) else products[:0]
-        return np.where(np.diff(self.row_start) > 0, sums, 0.0)
+        return self.row_sums(self.coefficient * x[self.column_index])
 
     def transposed_times(self, y: np.ndarray) -> np.ndarray:
         """Aᵀ y, shape (columns,)."""
-        weights = self.coefficient * np.repeat(y, np.diff(self.row_start))
-        return np.bincount(self.column_index, weights, minlength=len(self.cost))
+        return self.column_sums(self.coefficient * np.repeat(y, np.diff(self.row_start)))
+
+    def row_sums(self, entries: np.ndarray) -> np.ndarray:
+        """Values at the entries of A (nonzeros,) added up by row, shape (rows,)."""
+        if not len(self.row_lower):
+            return entries[:0]
+        sums = np.add.reduceat(np.append(entries, 0.0), self.row_start[:-1])
+        return np.where(np.diff(self.row_start) > 0, sums, 0.0)
+
+    def column_sums(self, entries: np.ndarray) -> np.ndarray:
+        """Values at the entries of A (nonzeros,) added up by column, shape (columns,)."""
+        return np.bincount(self.column_index, entries, minlength=len(self.cost))
 
 
 # --- parts of a program -----------------------------------------------------------------------------------------------
@@ -99,18 +107,30 @@ class Places:
 
     def sums(self, values: np.ndarray) -> np.ndarray:
         """The terms' values (terms,) added up by place, shape (places,)."""
-        found: np.ndarray = np.add.reduceat(values[self.order], self.first) if len(values) else values
+        ordered = values[self.order]
+        if len(self.first) == len(ordered):  # no two terms share a place
+            return ordered
+        found: np.ndarray = np.add.reduceat(ordered, self.first)
         return found
 
 
-def _places(rows: np.ndarray, columns: np.ndarray, count: int) -> Places:
-    """Places of terms by row and column. count : columns of the program."""
-    key = rows * np.int64(max(count, 1)) + columns
+def _places(relation: Rows, frame: Frame, count: int) -> Places:
+    """Places of the terms of a rule by row and column. count : columns of the program."""
+    terms = relation.body.terms
+    bits = count.bit_length()
+    key = np.concatenate([_rows_of(inner, frame) for inner, _, _ in terms])
+    key <<= bits
+    key |= np.concatenate([columns for _, columns, _ in terms])
     order = np.argsort(key, kind="stable")
     key = key[order]
-    first = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.zeros(0, int)
-    at = order[first]
-    return Places(order, first, rows[at], columns[at])
+    new = np.ones(len(key), bool)
+    np.not_equal(key[1:], key[:-1], out=new[1:])
+    first = np.flatnonzero(new)
+    if len(first) < len(key):
+        key = key[first]
+    row = key >> bits
+    key &= (1 << bits) - 1
+    return Places(order, first, row, key)
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,10 +177,18 @@ class Compiled:
     sections: Mapping[str, Section]
     costs: Mapping[str, CostVector]
 
+    def forget(self) -> None:
+        """Let go of what was kept for programs to be made from this one."""
+        roots = [part.root for part in self.sections.values()] + [cost.root for cost in self.costs.values()]
+        for frame, _ in roots:
+            frame.memory.forget()
+
 
 def compile_arrays(formulation: Formulation) -> LinearProgram:
     """The linear program of a formulation."""
-    return compiled(formulation).program
+    made = compiled(formulation)
+    made.forget()
+    return made.program
 
 
 def compiled(formulation: Formulation) -> Compiled:
@@ -240,22 +268,22 @@ def _section(
         return Section(block, nothing, nothing, np.zeros(1, int), np.zeros(0, int), nothing, frozenset(), root, None)
     m.asked = set()
     frame, indices = root
-    frame.begin()
+    frame.memory.begin()
     relation: Rows = equation.rule(m, *indices)
     places = like.places if like is not None else None
-    if places is None:
-        terms = relation.body.terms
-        rows = np.concatenate([_rows_of(inner, frame) for inner, _, _ in terms])
-        places = _places(rows, np.concatenate([columns for _, columns, _ in terms]), count)
+    places = places or _places(relation, frame, count)
     sums = places.sums(np.concatenate([values for _, _, values in relation.body.terms]))
-    kept = np.abs(sums) > SMALLEST
+    large = np.abs(sums) > SMALLEST
+    kept = slice(None) if large.all() else large
     constant = _constant(relation.body, frame)
     start, column = _pattern(places, kept, len(over), like)
     bounds = relation.lower - constant, relation.upper - constant
     return Section(block, *bounds, start, column, sums[kept], frozenset(m.asked), root, places)
 
 
-def _pattern(places: Places, kept: np.ndarray, rows: int, like: Section | None) -> tuple[np.ndarray, np.ndarray]:
+def _pattern(
+    places: Places, kept: np.ndarray | slice, rows: int, like: Section | None
+) -> tuple[np.ndarray, np.ndarray]:
     """(start, column) of the compressed rows with the entries at the places that are kept; those of `like` if equal.
 
     What HiGHS would take for 0 is not kept.
@@ -281,7 +309,7 @@ def _program(
     else:
         sizes = [np.diff(part.start) for part in parts]
         row_start = np.concatenate([[0], np.cumsum(np.concatenate(sizes))]).astype(np.int32)
-        column_index = np.concatenate([part.column_index for part in parts]).astype(np.int32)
+        column_index = np.concatenate([part.column_index for part in parts], dtype=np.int32, casting="same_kind")
     terms = {term.__name__: costs[term.__name__].values for term in TERMS}
     lower = [np.full(len(columns[x.name].over), -np.inf if x.free else 0.0) for x in DECISIONS]
     compute = costs.get(objective.compute.__name__)
@@ -343,7 +371,7 @@ def _cost_vector(m: _Model, rule: CostRule, root: Root, count: int) -> CostVecto
     """Coefficient of each column in a rule, summed over all rows. count : columns of the program."""
     m.asked = set()
     frame, indices = root
-    frame.begin()
+    frame.memory.begin()
     total = np.zeros(count)
     for _, columns, coefficients in rule(m, *indices).terms:
         total += np.bincount(columns, coefficients, minlength=count)

@@ -26,6 +26,7 @@ from optimizer.scenario.schema import (
     Loan,
     Supply,
     SupplyTier,
+    SurgeStep,
 )
 
 Thing = TypeVar("Thing")
@@ -80,6 +81,11 @@ class NodeReader:
     def demand_tiers(self) -> list[list[Versions[DemandTier]]]:
         """By demand and region, and tier."""
         return [[[x.tiers[q] for x in demand] for q in range(len(demand[0].tiers))] for demand in self.demands]
+
+    @cached_property
+    def surge_steps(self) -> list[list[Versions[SurgeStep]]]:
+        """By site and step; none where there is no surge curve."""
+        return [[[x.surge[q] for x in asset] for q in range(len(asset[0].surge))] for asset in self.assets]
 
     @cached_property
     def lanes(self) -> list[Versions[Lane]]:

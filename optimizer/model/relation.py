@@ -38,8 +38,8 @@ class Relation:
         return self.columns[letter]
 
     def codes(self, letters: str) -> np.ndarray:
-        """Codes of several letters, `a n`, in that order, shape (rows, letters)."""
-        return np.column_stack([self.columns[letter] for letter in letters.split()])
+        """Codes of several letters, `a n`, in that order, shape (rows, letters); each column lies in one piece."""
+        return np.stack([self.columns[letter] for letter in letters.split()]).T
 
     def same_rows(self, other: Relation) -> bool:
         """Whether another relation of the same letters has the same rows, whatever their values."""
@@ -92,7 +92,8 @@ class Relation:
 
     def indexed_set(self, name: str, key: str, members: str) -> IndexedSet:
         """For each key the members: `STARTS_AT` has for each `a n` the `l q`."""
-        return IndexedSet(name, self._axes_of(key), self._axes_of(members), self.codes(f"{key} {members}"))
+        columns = [self.columns[letter] for letter in f"{key} {members}".split()]
+        return IndexedSet(name, self._axes_of(key), self._axes_of(members), columns)
 
     def coefficient(self, name: str, letters: str) -> Coefficient:
         """The values as a coefficient over some letters, which tell the rows apart."""
@@ -110,7 +111,7 @@ class Relation:
 def relation(rows: Iterable[Sequence[int]] | np.ndarray, axes: Mapping[str, Axis]) -> Relation:
     """Rows of codes, in the order of the axes, as a relation; there may be none."""
     codes = np.array(rows if isinstance(rows, np.ndarray) else list(rows), int).reshape(-1, len(axes))
-    return Relation(axes, dict(zip(axes, codes.T, strict=True)), np.ones(len(codes)))
+    return Relation(axes, dict(zip(axes, np.ascontiguousarray(codes.T), strict=True)), np.ones(len(codes)))
 
 
 def members(letter: str, axis: Axis, codes: Iterable[int] | None = None) -> Relation:

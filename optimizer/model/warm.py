@@ -20,9 +20,7 @@ from optimizer.model.compile import Block, Compiled, LinearProgram, compiled, re
 from optimizer.model.point import Point
 from optimizer.model.session import OPTIMAL, Session, Settings, Unbounded
 from optimizer.model.solver import Optimum, break_ties, check_residuals, first_cost
-from optimizer.scenario.edit import with_values
 from optimizer.scenario.schema import Scenario
-from optimizer.scenario.tree import Path
 
 if TYPE_CHECKING:
     import highspy
@@ -75,26 +73,34 @@ class WarmModel:
 
     # --- programs ---
 
-    def compiled(self, values: Mapping[Path, float]) -> Compiled:
-        """The program of the scenario with other numbers, in base units by path; nothing is solved.
+    def compiled(self, scenario: Scenario) -> Compiled:
+        """The program of a scenario that differs from this model's in numbers (`scenario.edit.with_values`) alone.
 
         Sets and parts that stay are taken from the program made first, or else from the last one whose sets differ.
         """
         known = tuple(like.formulation.knowledge() for like in self._templates)
-        formulation = Formulation(with_values(self.scenario, values), self._unit, known)
+        formulation = Formulation(scenario, self._unit, known)
         for like in self._templates:
             if formulation.sets is like.formulation.sets:
                 return recompiled(formulation, like)
         made = compiled(formulation)
-        self._templates = [made, self._templates[-1]]
+        self._drop_templates()
+        self._templates.insert(0, made)
         return made
+
+    def _drop_templates(self) -> None:
+        """Let go of all sets but the first."""
+        for dropped in self._templates[:-1]:
+            dropped.forget()
+        del self._templates[:-1]
 
     # --- optima ---
 
     def refresh(self) -> None:
         """Forget what HiGHS kept of earlier solves, and all sets but the first: where entries stand in the program that
         another is made from decides whether HiGHS' is moved in place."""
-        self._session, self._templates = None, self._templates[-1:]
+        self._session = None
+        self._drop_templates()
 
     def solve(self, made: Compiled, start: Start | None = None) -> Solved | None:
         """The optimum of a program of this model; None where there is none, or none is found from here.

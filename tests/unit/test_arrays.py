@@ -43,10 +43,10 @@ def model() -> SimpleNamespace:
         cap=Variable("cap", cap, len(ACT)),
         room=Coefficient("room", (A, T), ROOM),
         share=Coefficient("share", (A, O), SHARE),
-        MODES_OF=IndexedSet("MODES_OF", (A,), (O,), np.array(MODES)),
-        ALL_MODES=IndexedSet("ALL_MODES", (T,), (A, O), np.array([(t, a, o) for a, o in MODES for t in (0, 1)])),
-        ASSETS_AT=IndexedSet("ASSETS_AT", (T,), (A,), np.array([(t, a) for a, t in ASSET_NODES])),
-        PARENT=IndexedSet("PARENT", (T,), (T,), np.array([(1, 0)])),
+        MODES_OF=IndexedSet("MODES_OF", (A,), (O,), np.array(MODES).T),
+        ALL_MODES=IndexedSet("ALL_MODES", (T,), (A, O), np.array([(t, a, o) for a, o in MODES for t in (0, 1)]).T),
+        ASSETS_AT=IndexedSet("ASSETS_AT", (T,), (A,), np.array([(t, a) for a, t in ASSET_NODES]).T),
+        PARENT=IndexedSet("PARENT", (T,), (T,), np.array([(1, 0)]).T),
     )
 
 
@@ -169,7 +169,7 @@ def test_a_loop_that_is_empty_for_a_row_leaves_it_out():
 
 def test_a_set_without_members_is_a_sum_of_nothing():
     m = model()
-    nothing = IndexedSet("NOTHING", (T,), (A,), np.zeros((0, 2), int))
+    nothing = IndexedSet("NOTHING", (T,), (A,), np.zeros((2, 0), int))
     frame, (n,) = whole(m.NODES)
     body = sum(m.cap[a, n] for a in nothing[n]) + m.cap[Index(frame, np.zeros(2, int)), n]
     np.testing.assert_array_equal(matrix(body, frame), expected([{cap(0, 0): 1.0}, {cap(0, 1): 1.0}]))
@@ -187,6 +187,7 @@ def test_an_index_that_does_not_exist_is_an_error(monkeypatch, dense):
     """The mill has no capacity in node 1: asking for it names the variable, however look-ups are kept."""
     if not dense:
         monkeypatch.setattr(arrays, "DENSE_LIMIT", 0)
+        monkeypatch.setattr(arrays, "DENSE_SHARE", 0)
     m = model()
     frame, (n,) = whole(m.NODES)
     with pytest.raises(KeyError, match="cap"):
@@ -197,6 +198,7 @@ def test_an_index_that_does_not_exist_is_an_error(monkeypatch, dense):
 def test_look_ups_find_positions_and_what_is_missing(monkeypatch, dense):
     if not dense:
         monkeypatch.setattr(arrays, "DENSE_LIMIT", 0)
+        monkeypatch.setattr(arrays, "DENSE_SHARE", 0)
     lookup = Lookup((A, T), np.array(ASSET_NODES)[::-1])
     found = lookup.positions([np.array([0, 2, 2]), np.array([0, 0, 1])])
     assert found.tolist() == [4, 0, -1]
@@ -283,7 +285,7 @@ def test_a_rule_evaluated_again_on_its_frame_only_counts_again():
     frame, (n,) = whole(m.NODES)
 
     def body(share: np.ndarray) -> Expression:
-        frame.begin()
+        frame.memory.begin()
         given = Coefficient("share", (A, O), share)
         return sum(
             given[b, o] * m.room[a, n] * m.act[a, o, n]

@@ -41,7 +41,7 @@ def model(scenario: Scenario, **options: str | float) -> WarmModel:
 
 
 def solved(warm: WarmModel, values: dict[Path, float], start: Start | None = None) -> Solved:
-    found = warm.solve(warm.compiled(values), start)
+    found = warm.solve(warm.compiled(with_values(warm.scenario, values)), start)
     assert found is not None
     return found
 
@@ -141,7 +141,7 @@ def test_what_cannot_be_is_none_and_the_next_is_found():
     few: dict[Path, float] = {(*wanted[:-1], f"{year:.10g}"): 1e-3 for year in tier.quantity.years}
     many = dict.fromkeys(few, 1e9)
     first = solved(warm, few)
-    assert warm.solve(warm.compiled(many), first.start) is None
+    assert warm.solve(warm.compiled(with_values(warm.scenario, many)), first.start) is None
     assert solved(warm, few, first.start).point.objective == pytest.approx(first.point.objective)
 
 

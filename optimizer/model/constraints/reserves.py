@@ -57,9 +57,8 @@ def reserve_size(m: Model, i: Market, n: Node) -> Equation:
 def cover(m: Model, i: Market, n: Node) -> Equation:
     r"""Outside disruptions the reserve holds the stated days of use.
 
-    Equation   reserve[i,n]  ≥  cover[i] / Δ · use[i,n],  use = Σ in·act + Σ build inputs + Σ serve; 0 in disruptions
-               and before `cover_from`
-    For each   (i, n) in COVERED: reserves with a `cover`
+    Equation   reserve[i,n]  ≥  cover[i] / Δ · use[i,n],  use = Σ in·act + Σ build inputs + Σ serve
+    For each   (i, n) in COVERED: reserves with a `cover`, from `cover_from` on, in periods without disruptions of i
     Units      commodity
     Dual       money per unit less that must be held
     Source     docs/model.md, (reserve), "a cover of so many days of use"

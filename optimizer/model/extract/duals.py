@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TypeAlias
 
 import numpy as np
 
+from optimizer.model.extract import kinds
 from optimizer.model.extract.money import fund_flows
 from optimizer.model.extract.reader import Reader, Rows, per, words
 from optimizer.results.tables import Table
 
+Family: TypeAlias = Callable[[Reader], list["Limits"]]
+"""Limits that are read in one way."""
 SAME = 1e-9
 """A dual whose limit is worth less than this part of the optimum is rounding and is read as 0."""
 
@@ -132,30 +136,25 @@ def split_table(reader: Reader, found: list[Limits]) -> Table:
 # --- one function a kind of limit ---
 
 
-def _upper(
-    reader: Reader,
-    equation: str,
-    kind: str,
-    region: np.ndarray,
-    name: np.ndarray,
-    unit: np.ndarray,
-    *,
-    money: bool = False,
-    per_path: bool = False,
-) -> Limits:
-    """The limits that are right-hand sides of a ≤ equation; its last index is the node, or the future if `per_path`."""
-    last = reader.row_codes(equation)[:, -1]
-    rows = reader.program.rows[equation].slice
-    futures = reader.labels(reader.places.future_axis) if per_path else reader.futures
-    periods = words(["all"] * len(last)) if per_path else reader.periods[last]
-    limit, dual = reader.program.row_upper[rows], reader.row_dual(equation)
+def upper(reader: Reader, equation: str) -> Limits:
+    """The limits that are right-hand sides of a ≤ equation; its last index is the node, or the future of a path."""
+    block = reader.program.rows[equation]
+    last, over_path = block.over.codes[:, -1], block.over.axes[-1].name == "future"
+    futures = reader.labels(reader.places.future_axis) if over_path else reader.futures
+    periods = words(["all"] * len(last)) if over_path else reader.periods[last]
+    name, region = kinds.name_and_region(reader, block.over)
     return Limits(
-        kind, region, name, futures[last], periods, limit, reader.row_slack(equation), dual, unit, money=money
+        kinds.KINDS[equation],
+        region,
+        name,
+        futures[last],
+        periods,
+        limit=reader.program.row_upper[block.slice],
+        slack=reader.row_slack(equation),
+        worth=reader.row_dual(equation),
+        unit=kinds.unit(reader, block.over),
+        money=kinds.in_money(block.over),
     )
-
-
-def _national(count: int) -> np.ndarray:
-    return words(["national"] * count)
 
 
 def existing(reader: Reader) -> list[Limits]:
@@ -190,114 +189,72 @@ def existing(reader: Reader) -> list[Limits]:
     ]
 
 
-def _site(reader: Reader, equation: str, kind: str, suffix: str = "") -> list[Limits]:
-    codes = reader.row_codes(equation)
-    regions, names = reader.names(reader.places.sites)
-    name = names[codes[:, 0]]
-    if suffix:
-        name = name + suffix + reader.labels(reader.places.step_axis)[codes[:, 1]]
-    return [_upper(reader, equation, kind, regions[codes[:, 0]], name, reader.site_units[codes[:, 0]])]
-
-
 def growth(reader: Reader) -> list[Limits]:
     """The seed of growth in every period, and at the root the starts of the period before the horizon."""
-    (both,) = _site(reader, "growth", "growth_seed")
-    site, node = reader.row_codes("growth").T
+    over = reader.program.rows["growth"].over
+    site, node = over.codes.T
+    name, region = kinds.name_and_region(reader, over)
+    dual, slack, unit = reader.row_dual("growth"), reader.row_slack("growth"), kinds.unit(reader, over)
     factor = reader.coefficient("growth_factor")[site, node]  # each start before the horizon allows so many at the root
-    seed, recent = (reader.coefficient(name)[site, node] for name in ("growth_seed", "growth_recent"))
-    kept = []
-    for kind, allowed, each in (("growth_seed", seed, np.ones(len(seed))), ("recent_starts", recent, factor)):
-        limit = allowed / each
-        some = limit > 0 if kind == "recent_starts" else np.ones(len(limit), bool)
-        kept.append(
+    found = []
+    for coefficient, each in (("growth_seed", np.ones(len(site))), ("growth_recent", factor)):
+        allowed = reader.coefficient(coefficient)[site, node]
+        some = allowed > 0 if coefficient == "growth_recent" else np.ones(len(site), bool)
+        found.append(
             Limits(
-                kind,
-                both.region[some],
-                both.name[some],
-                both.future[some],
-                both.period[some],
-                limit[some],
-                (np.minimum(both.slack, allowed) / each)[some],
-                (both.worth * each)[some],
-                both.unit[some],
+                kinds.GROWTH[coefficient],
+                region[some],
+                name[some],
+                reader.futures[node][some],
+                reader.periods[node][some],
+                limit=(allowed / each)[some],
+                slack=(np.minimum(slack, allowed) / each)[some],
+                worth=(dual * each)[some],
+                unit=unit[some],
             )
         )
-    return kept
-
-
-def _tier(reader: Reader, equation: str, kind: str) -> Limits:
-    """Limits of supply or demand tiers, named supply#tier."""
-    codes = reader.row_codes(equation)
-    buying = equation == "supply"
-    trades = reader.places.supplies if buying else reader.places.demands
-    regions, names = reader.names(trades)
-    units = reader.trade_units("supply" if buying else "demand")
-    name = names[codes[:, 0]] + "#" + reader.labels(reader.places.tier_axis)[codes[:, 1]]
-    return _upper(reader, equation, kind, regions[codes[:, 0]], name, units[codes[:, 0]])
+    return found
 
 
 def firm_demand(reader: Reader) -> list[Limits]:
     """A firm tier twice: what wanting more of it is worth, and what being allowed to serve less is worth."""
-    wanted = _tier(reader, "firm_demand", "demand")
+    wanted = upper(reader, "firm_demand")
     nothing = np.zeros(len(wanted.limit))
     parts = wanted.region, wanted.name, wanted.future, wanted.period, wanted.limit, nothing
     return [
-        Limits("demand", *parts, wanted.worth, wanted.unit),
-        Limits("firm", *parts, -wanted.worth, wanted.unit, split=False),
+        Limits(kinds.KINDS["demand"], *parts, wanted.worth, wanted.unit),
+        Limits(kinds.KINDS["firm_demand"], *parts, -wanted.worth, wanted.unit, split=False),
     ]
 
 
-def _market(reader: Reader, equation: str, kind: str) -> list[Limits]:
-    market = reader.row_codes(equation)[:, 0]
-    regions, names = reader.names(reader.places.markets)
-    return [_upper(reader, equation, kind, regions[market], names[market], reader.market_units[market])]
-
-
-def opening(reader: Reader, equation: str, store: str, kind: str, sign: float) -> list[Limits]:
+def opening(reader: Reader, equation: str) -> list[Limits]:
     """What was in stock or reserve at the start, before the losses of the first period."""
-    market, node = reader.row_codes(equation).T
+    store, sign = kinds.STORES[equation]
+    over = reader.program.rows[equation].over
+    market, node = over.codes.T
     remains = reader.coefficient(f"{store}_remains")[market, node]
     left = reader.coefficient(f"{store}_opening")[market, node]
     limit = np.divide(left, remains, out=np.zeros_like(left), where=remains > 0)
     some = np.flatnonzero(limit)
-    regions, names = reader.names(reader.places.markets)
-    market, node = market[some], node[some]
+    name, region = kinds.name_and_region(reader, over)
     return [
         Limits(
-            kind,
-            regions[market],
-            names[market],
-            reader.futures[node],
-            reader.periods[node],
+            f"{store}_initial",
+            region[some],
+            name[some],
+            reader.futures[node[some]],
+            reader.periods[node[some]],
             limit[some],
-            np.zeros(len(some)),
-            sign * (remains * reader.row_dual(equation))[some],
-            reader.market_units[market],
+            slack=np.zeros(len(some)),
+            worth=sign * (remains * reader.row_dual(equation))[some],
+            unit=kinds.unit(reader, over)[some],
         )
     ]
 
 
-def links(reader: Reader) -> list[Limits]:
-    """Capacity of links between regions."""
-    link = reader.row_codes("link_capacity")[:, 0]
-    scenario = reader.formulation.scenario
-    units = words(scenario.commodities[x.commodity].unit for x in scenario.links.values())
-    name = reader.labels(reader.places.link_axis)[link]
-    return [_upper(reader, "link_capacity", "link", _national(len(link)), name, units[link])]
-
-
-def _purse(reader: Reader, equation: str, kind: str, *, per_path: bool = False) -> list[Limits]:
-    """Limits in money, named by the first index of their equation."""
-    rows = reader.program.rows[equation]
-    first = rows.over.codes[:, 0]
-    name = reader.labels(rows.over.axes[0])[first]
-    unit = words([reader.currency] * len(first))
-    return [_upper(reader, equation, kind, _national(len(first)), name, unit, money=True, per_path=per_path)]
-
-
 def budget(reader: Reader) -> list[Limits]:
     """Budgets: what is used is what a fund pays in, net of money that leaves it again in the same period."""
-    (limits,) = _purse(reader, "budget", "budget")
+    limits = upper(reader, "budget")
     fund, node = reader.row_codes("budget").T
     used = fund_flows(reader)["equity"][fund, node]
     return [replace(limits, slack=_room(limits.limit, used))]
@@ -305,7 +262,7 @@ def budget(reader: Reader) -> list[Limits]:
 
 def fund_total(reader: Reader) -> list[Limits]:
     """Totals of funds over each future's path, net as budgets are."""
-    (limits,) = _purse(reader, "fund_total", "fund_total", per_path=True)
+    limits = upper(reader, "fund_total")
     paid = fund_flows(reader)["equity"]
     paths = [list(path) for path in reader.places.tree.paths]
     used = np.array([paid[fund, paths[future]].sum() for fund, future in reader.row_codes("fund_total").tolist()])
@@ -318,26 +275,22 @@ def _room(limit: np.ndarray, used: np.ndarray) -> np.ndarray:
     return np.where(slack > 1e-9 * (np.abs(limit) + 1e-6), slack, 0.0)
 
 
-FAMILIES: tuple[Callable[[Reader], list[Limits]], ...] = (
+def _uppers(*equations: str) -> Family:
+    """The limits of several equations, as they are."""
+    return lambda reader: [upper(reader, equation) for equation in equations]
+
+
+FAMILIES: tuple[Family, ...] = (
     existing,
-    lambda reader: [_tier(reader, "supply", "supply")],
-    lambda reader: [_tier(reader, "demand", "demand")],
+    _uppers("supply", "demand"),
     firm_demand,
-    links,
-    partial(_market, equation="stock_limit", kind="stock"),
-    partial(opening, equation="balance", store="stock", kind="stock_initial", sign=-1.0),
+    _uppers("link_capacity", "stock_limit"),
+    partial(opening, equation="balance"),
     growth,
-    partial(_site, equation="max_starts", kind="max_starts"),
-    partial(_site, equation="surge", kind="surge", suffix="#"),
-    partial(_site, equation="max_capacity", kind="max_capacity"),
-    partial(_purse, equation="throughput", kind="throughput"),
-    partial(_market, equation="reserve_size", kind="reserve_size"),
-    partial(opening, equation="reserve", store="reserve", kind="reserve_initial", sign=1.0),
-    partial(_market, equation="fill_rate", kind="fill_rate"),
-    partial(_market, equation="draw_rate", kind="draw_rate"),
-    partial(_purse, equation="credit_cap", kind="credit_cap"),
-    partial(_purse, equation="credit_total", kind="credit_total", per_path=True),
-    partial(_purse, equation="loan_cap", kind="loan_cap", per_path=True),
+    _uppers("max_starts", "surge", "max_capacity", "throughput", "reserve_size"),
+    partial(opening, equation="reserve"),
+    _uppers("fill_rate", "draw_rate", "credit_cap", "credit_total", "loan_cap"),
     budget,
     fund_total,
 )
+"""All limits, in the order of the table."""

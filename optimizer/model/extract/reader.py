@@ -181,7 +181,14 @@ class Reader:
 
     @cached_property
     def market_units(self) -> np.ndarray:
+        """Unit of the commodity of each market."""
         return words(self.formulation.scenario.commodities[market.name].unit for market in self.places.markets)
+
+    @cached_property
+    def link_units(self) -> np.ndarray:
+        """Unit of what each link carries."""
+        scenario = self.formulation.scenario
+        return words(scenario.commodities[link.commodity].unit for link in scenario.links.values())
 
     def trades(self, kind: Literal["supply", "demand"]) -> Mapping[str, Supply | Demand]:
         """The supplies or demands of the scenario by name."""

@@ -1,4 +1,4 @@
-"""Assets: what exists, what starts bring, what limits starts, and what they cost."""
+"""Assets: what exists, what starts bring, and what limits starts."""
 
 from __future__ import annotations
 
@@ -8,35 +8,27 @@ from functools import cached_property
 import numpy as np
 
 from optimizer.model.arrays import Coefficient
-from optimizer.model.reading import Versions
+from optimizer.model.reads import ALL, DELAYS
 from optimizer.model.relation import Relation, members, relation
-from optimizer.model.subjects.subject import ALL, Set, Subject, dense
+from optimizer.model.subjects.subject import Set, Subject, dense
 from optimizer.scenario import places as where
 from optimizer.scenario.number import Number
-from optimizer.scenario.schema import Asset, Growth, SurgeStep
+from optimizer.scenario.schema import Asset, Growth
 
+TIMES = (*DELAYS, "ramp", "life")
+"""Fields of an asset that say when what is started serves, and how long."""
+LIMITS = ("existing", "availability", "max_starts", "max_capacity", "growth", "surge")
+"""Fields of an asset that limit its capacity and its starts."""
 NO_GROWTH = Growth.model_construct(rate=Number(0.0), seed=Number(0.0), recent_starts=Number(0.0))
 """What an asset without a growth block reads as; it is in no growth row."""
 
 
 class Assets(Subject):
-    """Letters: a a site (an asset in a region), o a mode, l a lane, q a surge step, s the node of a start, n a node."""
+    """Letters: a a site (an asset in a region), l a lane, q a surge step, s the node of a start, n a node."""
 
-    reads = (("assets", ALL), ("permitting", ALL), ("objective", ALL), ("disruptions", ALL))
+    reads = (("assets", (*TIMES, *LIMITS)), ("permitting", ALL), ("disruptions", ALL))
 
     # --- relations ---
-
-    @cached_property
-    def modes(self) -> Relation:
-        """(a, o): the modes of each site."""
-        site, mode = self.places.site_axis, self.places.mode_axis
-        rows = ((a, mode.code[name]) for a, asset in enumerate(self.read.assets) for name in asset[0].modes)
-        return relation(rows, {"a": site, "o": mode})
-
-    @cached_property
-    def serving(self) -> Relation:
-        """(a, l, s, n) with Δφ: the starts that come into service or retire in n."""
-        return self.cohorts.spread(np.diff(self.cohorts.service, prepend=0.0, axis=-1)).rows()
 
     @cached_property
     def can_start(self) -> Relation:
@@ -60,24 +52,21 @@ class Assets(Subject):
         return members("a", self.places.site_axis, chosen)
 
     def patterns(self) -> tuple[Relation, ...]:
-        return self.cohorts.starts, self.serving
+        return self.cohorts.starts, self.cohorts.serving
 
     # --- sets ---
 
     def sets(self) -> Iterator[Set]:
-        starts, acts = self.cohorts.starts, self.modes.joined(self.nodes)
+        starts = self.cohorts.starts
         growing = self.can_start.joined(self.having(lambda asset: asset.growth is not None))
         before = growing.joined(self.parents).joined(starts.renamed("n", "p"))
         limited = self.can_start.joined(self.having(lambda asset: asset.max_starts is not None))
         bounded = self.having(lambda asset: asset.max_capacity is not None).joined(self.nodes)
         yield members("a", self.places.site_axis).joined(self.nodes).index_set("CAP", "a n")
-        yield acts.index_set("ACT", "a o n")
-        yield self.modes.indexed_set("MODES_OF", "a", "o")
-        yield acts.indexed_set("ALL_MODES", "n", "a o")
         yield starts.index_set("START", "a l q n")
         yield starts.indexed_set("STARTS_AT", "a n", "l q")
         yield starts.indexed_set("ALL_STARTS", "n", "a l q")
-        yield self.serving.joined(self.cohorts.steps).indexed_set("STARTS_SERVING", "a n", "l q s")
+        yield self.cohorts.serving.joined(self.cohorts.steps).indexed_set("STARTS_SERVING", "a n", "l q s")
         yield growing.index_set("GROWING", "a n")
         yield before.indexed_set("STARTS_BEFORE", "a n", "l q p")
         yield limited.index_set("MAX_STARTS", "a n")
@@ -89,13 +78,10 @@ class Assets(Subject):
 
     def coefficients(self) -> Iterator[Coefficient]:
         p = self.places
-        site, mode, lane, step, node = p.site_axis, p.mode_axis, p.lane_axis, p.step_axis, p.node_axis
-        yield from dense((site, node), {**self._capacity(), **self._growth(), "capex": self._capex})
-        yield self.serving.coefficient("service_change", "a l s n")
+        site, step, node = p.site_axis, p.step_axis, p.node_axis
+        yield from dense((site, node), {**self._capacity(), **self._growth()})
+        yield self.cohorts.serving.coefficient("service_change", "a l s n")
         yield from dense((site, step, node), {"surge_room": self._surge_room()})
-        yield self._unit_capital()
-        yield from dense((site, lane, node), {"annuity": self._annuity()})
-        yield from dense((site, mode, node), {"mode_cost": self._mode_cost()})
 
     def _capacity(self) -> dict[str, np.ndarray]:
         """Shape (sites, nodes) [capacity], availability [1]; infinite where there is no limit."""
@@ -131,16 +117,6 @@ class Assets(Subject):
             "growth_recent": np.where(root, recent, 0.0),
         }
 
-    @cached_property
-    def _capex(self) -> np.ndarray:
-        """capex of a start at each node, shape (sites, nodes) [money/capacity]; 0 for what cannot be built."""
-        return self.read.paths(self.read.assets, lambda a: a.capex, missing=0.0) / self.read.money
-
-    @cached_property
-    def _surge_steps(self) -> list[list[Versions[SurgeStep]]]:
-        """By site and step; none where there is no surge curve."""
-        return [[[x.surge[q] for x in asset] for q in range(len(asset[0].surge))] for asset in self.read.assets]
-
     def _surge_room(self) -> np.ndarray:
         """Most that a surge step takes in the period, shape (sites, steps, nodes) [capacity]; infinite without an end.
 
@@ -148,36 +124,10 @@ class Assets(Subject):
         """
         read = self.read
         room = np.full((len(self.places.sites), len(self.places.step_axis), self.places.tree.size), np.inf)
-        for number, steps in enumerate(self._surge_steps):
+        for number, steps in enumerate(self.read.surge_steps):
             below = np.zeros(self.places.tree.size)
             for q, step in enumerate(steps):
                 up_to = read.path(step, lambda s: s.up_to)
                 room[number, q] = np.maximum(up_to - below, 0.0) * read.years
                 below = up_to
         return room
-
-    def _unit_capital(self) -> Coefficient:
-        """capex · (1 + surge premium) · (1 + lane fee) of every start [money/capacity]."""
-        read, starts = self.read, self.cohorts.starts
-        premium = read.parts(
-            self._surge_steps, len(self.places.step_axis), lambda step: read.number(step, lambda s: s.premium.value)
-        )
-        fee = read.numbers(read.lanes, lambda lane: lane.fee.value)
-        site, node = starts["a"], starts["n"]
-        values = self._capex[site, node] * (1.0 + premium[site, starts["q"], node]) * (1.0 + fee[starts["l"], node])
-        return starts.valued(values).coefficient("unit_capital", "a l q n")
-
-    def _annuity(self) -> np.ndarray:
-        """Discounted charges on one unit of price of a start, shape (sites, lanes, nodes) [1]; 0 where none can be."""
-        table = np.zeros((len(self.places.sites), len(self.places.lane_axis), self.places.tree.size))
-        table[self.cohorts.site, self.cohorts.lane] = self.cohorts.annuity
-        return table
-
-    def _mode_cost(self) -> np.ndarray:
-        """Variable cost, shape (sites, modes, nodes) [money/output]; 0 for modes of other assets."""
-        table = np.zeros((len(self.places.sites), len(self.places.mode_axis), self.places.tree.size))
-        names = self.places.mode_axis.labels
-        for a, o in self.modes.codes("a o").tolist():
-            versions = [version.modes[names[o]] for version in self.read.assets[a]]
-            table[a, o] = self.read.path(versions, lambda mode: mode.cost)
-        return table / self.read.money

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 
-from optimizer import finance
 from optimizer.model.arrays import Coefficient
-from optimizer.model.cohorts import NEGLIGIBLE, life_of
+from optimizer.model.cohorts import NEGLIGIBLE
 from optimizer.model.places import Place
 from optimizer.model.reading import Versions
+from optimizer.model.reads import ALL, DELAYS
 from optimizer.model.relation import Relation, members, stacked
-from optimizer.model.subjects.subject import ALL, DELAYS, Set, Subject, dense
-from optimizer.scenario.schema import Asset, Credit
-from optimizer.timeline import Periods
-
-KEPT = 256
-"""Lives whose discounted years are remembered; a scenario has some ten."""
+from optimizer.model.subjects.subject import Set, Subject, dense
+from optimizer.scenario.schema import Credit
 
 
 class Credits(Subject):
@@ -31,8 +27,12 @@ class Credits(Subject):
     @cached_property
     def entitling(self) -> Relation:
         """(a, l, s, n, c) with rate · basis · e · κ: the starts in s for which a credit is paid in n [1]."""
-        parts = (self._entitled(c, credit) for c, credit in enumerate(self.read.credits))
+        parts = (self._part(c, credit) for c, credit in enumerate(self.read.credits))
         return stacked(parts, {**self.cohorts.axes, "c": self.places.credit_axis})
+
+    def _part(self, number: int, credit: Versions[Credit]) -> Relation:
+        """The rows of one credit."""
+        return self.cohorts.following(f"credit {number}", credit, lambda: self._entitled(number, credit))
 
     def _entitled(self, number: int, credit: Versions[Credit]) -> Relation:
         rate = self._rates(credit)
@@ -88,38 +88,10 @@ class Credits(Subject):
         yield self.entitling.coefficient("entitlement", "c a l s n")
         yield from dense((p.credit_axis, p.node_axis), {"credit_cap": cap})
         yield from dense((p.credit_axis, p.future_axis), {"credit_total": self._totals()})
-        yield from dense((p.site_axis, p.node_axis), {"credit_worth": self._worth()})
+        yield from dense((p.site_axis, p.node_axis), {"credit_worth": self.cohorts.credit_worth})
 
     def _totals(self) -> np.ndarray:
         return self.caps_by_future([[version.total_cap for version in credit] for credit in self.read.credits])
-
-    def _worth(self) -> np.ndarray:
-        """crf(ρ_a, L_a) · W_a(t) of every site and node, shape (sites, nodes) [1].
-
-        W_a(t) is the discounted years in which a payment in t saves its annuity: half of t itself and the periods
-        after it within L_a. In the last period it is 0: half a period would be more than a plant that comes into
-        service late in it is charged, and building such plants for the credit alone would pay.
-        """
-        return self.read.stack([self._worth_at(asset) for asset in self.read.assets])
-
-    def _worth_at(self, asset: Versions[Asset]) -> np.ndarray:
-        return self.read.by_variant(lambda v: self._saved(asset[v]))
-
-    def _saved(self, asset: Asset) -> np.ndarray:
-        """crf · W(t) for each period, shape (N,) [1]."""
-        discount_rate = self.places.scenario.objective.discount_rate.value
-        years = _discounted_years(self.places.tree.periods, discount_rate, life_of(asset))
-        return finance.capital_recovery_factor(asset.hurdle_rate.value, life_of(asset)) * years
-
-
-@lru_cache(KEPT)
-def _discounted_years(periods: Periods, discount_rate: float, life: float | None) -> np.ndarray:
-    """W(t): discounted years of an annuity of `life` years after each period, shape (N,) [yr]; not to be written to."""
-    df, count = periods.discount_factors(discount_rate), periods.count
-    weights = finance.annuity_weights(life, periods.years, count)
-    years = np.array([weights[: count - t] @ df[t:] for t in range(count)]) * periods.years
-    years[-1] = 0.0
-    return years
 
 
 def _rate(credit: Credit, site: Place) -> float:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from optimizer.model.arrays import Axis, Coefficient
 from optimizer.model.reading import Versions
+from optimizer.model.reads import ALL, DELAYS
 from optimizer.model.relation import Relation, members, relation
-from optimizer.model.subjects.assets import Assets
 from optimizer.model.subjects.credits import Credits
+from optimizer.model.subjects.demands import Demands
 from optimizer.model.subjects.loans import Loans
-from optimizer.model.subjects.markets import Markets
-from optimizer.model.subjects.subject import ALL, DELAYS, Set, Subject, dense
+from optimizer.model.subjects.recipes import Recipes
+from optimizer.model.subjects.subject import Set, Subject, dense
+from optimizer.model.subjects.supplies import Supplies
 from optimizer.scenario.schema import Demand, Fund, Supply
 
 
@@ -24,8 +26,9 @@ class Funds(Subject):
 
     reads = (("funds", ALL), ("assets", DELAYS), ("permitting", ALL))
 
-    assets: Assets
-    markets: Markets
+    recipes: Recipes
+    supplies: Supplies
+    demands: Demands
     credits: Credits
     loans: Loans
 
@@ -95,9 +98,9 @@ class Funds(Subject):
         p = self.places
         bought = self._purses("s", p.supply_axis, self.read.supplies)
         served = self._purses("d", p.demand_axis, self.read.demands)
-        yield self.owners.joined(self.covering).joined(self.assets.modes).indexed_set("COSTS_OF", "f", "a o")
-        yield bought.joined(self.markets.offers).indexed_set("PURCHASES_OF", "f", "s q")
-        yield served.joined(self.markets.uses).indexed_set("REVENUES_OF", "f", "d q")
+        yield self.owners.joined(self.covering).joined(self.recipes.modes).indexed_set("COSTS_OF", "f", "a o")
+        yield bought.joined(self.supplies.offers).indexed_set("PURCHASES_OF", "f", "s q")
+        yield served.joined(self.demands.uses).indexed_set("REVENUES_OF", "f", "d q")
 
     # --- coefficients ---
 

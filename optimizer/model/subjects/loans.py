@@ -10,8 +10,9 @@ import numpy as np
 from optimizer import finance
 from optimizer.model.arrays import Coefficient
 from optimizer.model.reading import Versions
+from optimizer.model.reads import ALL, DELAYS
 from optimizer.model.relation import Relation, members, relation, stacked
-from optimizer.model.subjects.subject import ALL, DELAYS, Set, Subject, dense
+from optimizer.model.subjects.subject import Set, Subject, dense
 from optimizer.scenario.schema import Loan
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from optimizer.model.arrays import Coefficient
+from optimizer.model.reads import ALL
 from optimizer.model.relation import members
-from optimizer.model.subjects.subject import ALL, Set, Subject, dense
+from optimizer.model.subjects.subject import Set, Subject, dense
 
 
 class Permits(Subject):

@@ -1,4 +1,4 @@
-"""Recipes: what assets make and take when they run, and what building them takes."""
+"""Recipes: what assets make and take when they run and what that costs, and what building them takes."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from functools import cached_property
 import numpy as np
 
 from optimizer.model.arrays import Coefficient
+from optimizer.model.reads import ALL, DELAYS
 from optimizer.model.relation import Relation, members, relation, stacked
-from optimizer.model.subjects.subject import ALL, DELAYS, Set, Subject
+from optimizer.model.subjects.subject import Set, Subject, dense
 from optimizer.scenario.number import Number
 from optimizer.scenario.schema import Mode
 
@@ -25,6 +26,13 @@ class Recipes(Subject):
     reads = (("assets", (*DELAYS, "modes", "build_inputs")), ("permitting", ALL))
 
     # --- relations ---
+
+    @cached_property
+    def modes(self) -> Relation:
+        """(a, o): the modes of each site."""
+        site, mode = self.places.site_axis, self.places.mode_axis
+        rows = ((a, mode.code[name]) for a, asset in enumerate(self.read.assets) for name in asset[0].modes)
+        return relation(rows, {"a": site, "o": mode})
 
     @cached_property
     def outputs(self) -> Relation:
@@ -66,6 +74,10 @@ class Recipes(Subject):
     # --- sets ---
 
     def sets(self) -> Iterator[Set]:
+        acts = self.modes.joined(self.nodes)
+        yield acts.index_set("ACT", "a o n")
+        yield self.modes.indexed_set("MODES_OF", "a", "o")
+        yield acts.indexed_set("ALL_MODES", "n", "a o")
         yield self.outputs.indexed_set("MAKERS_OF", "i", "a o")
         yield self.inputs.indexed_set("USERS_OF", "i", "a o")
         yield self.built_in.joined(self.cohorts.steps).indexed_set("BUILDS_USING", "i n", "a l q s")
@@ -73,8 +85,10 @@ class Recipes(Subject):
     # --- coefficients ---
 
     def coefficients(self) -> Iterator[Coefficient]:
+        p = self.places
         yield self._per_activity("made", self.outputs, _outputs)
         yield self._per_activity("used", self.inputs, _inputs)
+        yield from dense((p.site_axis, p.mode_axis, p.node_axis), {"mode_cost": self._mode_cost()})
         yield self.built_in.coefficient("build_use", "i a l s n")
 
     def _per_activity(self, name: str, rows: Relation, side: Side) -> Coefficient:
@@ -88,6 +102,15 @@ class Recipes(Subject):
         ]
         values = self.read.stack(amounts).reshape(-1)
         return rows.joined(self.nodes).valued(values).coefficient(name, "a o i n")
+
+    def _mode_cost(self) -> np.ndarray:
+        """Variable cost, shape (sites, modes, nodes) [money/output]; 0 for modes of other assets."""
+        table = np.zeros((len(self.places.sites), len(self.places.mode_axis), self.places.tree.size))
+        names = self.places.mode_axis.labels
+        for a, o in self.modes.codes("a o").tolist():
+            versions = [version.modes[names[o]] for version in self.read.assets[a]]
+            table[a, o] = self.read.path(versions, lambda mode: mode.cost)
+        return table / self.read.money
 
 
 def _outputs(mode: Mode) -> Mapping[str, Number]:

@@ -9,8 +9,9 @@ import numpy as np
 
 from optimizer.model.arrays import Coefficient
 from optimizer.model.reading import Versions
+from optimizer.model.reads import ALL
 from optimizer.model.relation import Relation, members
-from optimizer.model.subjects.subject import ALL, Set, Subject, dense
+from optimizer.model.subjects.subject import Set, Subject, dense
 from optimizer.scenario import places as where
 from optimizer.scenario.schema import Reserve
 
@@ -49,6 +50,27 @@ class Reserves(Subject):
         chosen = (i for i, rules in self.rules.items() if has(rules[0]))
         return members("i", self.places.market_axis, chosen).joined(self.nodes)
 
+    @cached_property
+    def covered(self) -> Relation:
+        """(i, n): reserves with a cover, at the nodes in which it must be held."""
+        with_cover = self._having(lambda r: r.cover is not None)
+        due = np.zeros((len(self.places.markets), self.places.tree.size), bool)
+        for i, rules in self.rules.items():
+            due[i] = self._due(i, rules)
+        return with_cover.where(due[with_cover["i"], with_cover["n"]])
+
+    def _due(self, market: int, rules: Versions[Reserve]) -> np.ndarray:
+        """Whether a cover must be held: from `cover_from` on, outside disruptions, shape (nodes,) [bool]."""
+        tree = self.places.tree
+        begins = self.read.number(rules, lambda r: -np.inf if r.cover_from is None else r.cover_from)
+        due: np.ndarray = (tree.periods.starts[tree.period] >= begins - EARLY) & (self._disrupted(market) == 0.0)
+        return due
+
+    def patterns(self) -> tuple[Relation, ...]:
+        return (self.covered,)
+
+    # --- sets ---
+
     def sets(self) -> Iterator[Set]:
         market, tree = self.places.market_axis, self.places.tree
         held = self._having(lambda _: True)
@@ -58,7 +80,7 @@ class Reserves(Subject):
         yield held.index_set("RESERVE", "i n")
         yield slow_to_fill.index_set("FILL_LIMITED", "i n")
         yield slow_to_draw.index_set("DRAW_LIMITED", "i n")
-        yield self._having(lambda r: r.cover is not None).index_set("COVERED", "i n")
+        yield self.covered.index_set("COVERED", "i n")
         yield members("i", market, self.rules).same("i", "j").indexed_set("RESERVES_OF", "i", "j")
         yield held.indexed_set("ALL_RESERVES", "n", "i")
         yield held.where(last).indexed_set("RESERVES_LEFT", "n", "i")
@@ -87,17 +109,15 @@ class Reserves(Subject):
 
     def _rates(self, market: int, rules: Versions[Reserve]) -> dict[str, np.ndarray]:
         """Most filled and drawn in the period [commodity]; cover as periods of use to be held [1]; shape (nodes,)."""
-        read, tree, rule = self.read, self.places.tree, rules[0]
+        read, rule = self.read, rules[0]
         size, hit = read.path(rules, lambda r: r.size), self._disrupted(market)
         fill_rate = read.number(rules, lambda r: np.inf if r.fill_rate is None else r.fill_rate.value)
         draw_rate = read.number(rules, lambda r: np.inf if r.draw_rate is None else r.draw_rate.value)
-        begins = read.number(rules, lambda r: -np.inf if r.cover_from is None else r.cover_from)
         cover = read.number(rules, lambda r: 0.0 if r.cover is None else r.cover.value / read.years)
-        due = (tree.periods.starts[tree.period] >= begins - EARLY) & (hit == 0.0)
         return {
             "fill_room": _room(fill_rate * read.years, size) * (1.0 - hit if rule.fill == "undisrupted" else 1.0),
             "draw_room": _room(draw_rate * read.years, size) * (hit if rule.release == "disruption" else 1.0),
-            "cover": cover * due,
+            "cover": cover * self._due(market, rules),
         }
 
     def _disrupted(self, market: int) -> np.ndarray:

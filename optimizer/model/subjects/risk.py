@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from optimizer.model.arrays import Axis, Coefficient
+from optimizer.model.reads import ALL
 from optimizer.model.relation import members
-from optimizer.model.subjects.subject import ALL, Set, Subject, dense
+from optimizer.model.subjects.subject import Set, Subject, dense
 
 
 class Risk(Subject):

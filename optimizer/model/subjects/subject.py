@@ -13,15 +13,11 @@ from optimizer.model.arrays import Axis, Coefficient, IndexedSet, IndexSet
 from optimizer.model.cohorts import Cohorts
 from optimizer.model.places import Places
 from optimizer.model.reading import NodeReader, Versions
+from optimizer.model.reads import Reads
 from optimizer.model.relation import Relation, members, relation
 from optimizer.scenario.number import Number
 
 Set: TypeAlias = IndexSet | IndexedSet
-
-ALL: tuple[str, ...] = ()
-"""Every field of a block."""
-DELAYS = ("permit", "build")
-"""Fields of an asset that say when what is started serves."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +28,7 @@ class Subject(ABC):
     units, for the period.
     """
 
-    reads: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]]
+    reads: ClassVar[Reads]
     """Blocks of the scenario that the coefficients are read from, delays and discounting included, with the fields of
     their entries; `ALL` of a block that is read whole."""
 
@@ -46,9 +42,9 @@ class Subject(ABC):
         """
         return ()
 
-    @abstractmethod
     def sets(self) -> Iterator[Set]:
         """Index sets, and sets for each index."""
+        return iter(())
 
     @abstractmethod
     def coefficients(self) -> Iterator[Coefficient]:

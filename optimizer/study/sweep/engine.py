@@ -22,7 +22,7 @@ from optimizer.model import SolverOptions
 from optimizer.model.compile import Compiled
 from optimizer.model.extract.reader import Reader
 from optimizer.model.extract.record import recorded
-from optimizer.model.extract.worth import limit_shares
+from optimizer.model.extract.worth import LimitRows, limit_shares
 from optimizer.model.marginal import contributions
 from optimizer.model.point import Point as Solution
 from optimizer.model.warm import Solved, Start, WarmModel
@@ -162,6 +162,7 @@ class Engine:
         self._slopes = dict(slopes or {})
         self._sources = sources
         self._bases: OrderedDict[Variant, _Base] = OrderedDict()
+        self._limits: LimitRows | None = None  # of the point before: a neighbour has the same
 
     def outcomes(self, points: Sequence[Point]) -> Iterator[Outcome]:
         """What becomes of each point, in their order, each as soon as it is known.
@@ -207,7 +208,7 @@ class Engine:
         wrong = wrong_numbers(scenario)
         if wrong:
             return _without_answer(point, INVALID, "; ".join(f"{found.key}: {found.message}" for found in wrong))
-        made = warm.compiled(point.values)
+        made = warm.compiled(scenario)
         solved = warm.solve(made, known.nearest(point, made))
         if solved is None:
             return self._alone(point, scenario)
@@ -227,7 +228,9 @@ class Engine:
 
     def _read(self, point: Point, solution: Solution, slopes: Mapping[str, float]) -> Outcome:
         reader = Reader(solution)
-        shares = limit_shares(reader)
+        if self._limits is None or self._limits.of is not solution.program.rows:
+            self._limits = LimitRows.in_program(reader)
+        shares = limit_shares(reader, self._limits)
         values = recorded(reader, self._record, shares)
         return Outcome(point.number, point.id, DONE, "", values, shares, slopes)
 
@@ -243,7 +246,7 @@ class Engine:
             level = float(point.levels[factor])
             step = STEP * max(abs(level), NEAR_ZERO * slope.size)
             moved = slope.effect.values(level + step, lambda path: float(value_at(warm.scenario, path)))
-            beside = warm.compiled({**point.values, **moved})
+            beside = warm.compiled(with_values(warm.scenario, {**point.values, **moved}))
             there = contributions(solution, beside.program, beside.formulation).total
             found[factor] = (there - here) / step * solution.objective_scale
         return found
@@ -252,7 +255,7 @@ class Engine:
 def _start(made: WarmModel) -> Start | None:
     """The start at a model's own scenario; None where that has no optimum, or none within the time of a point."""
     try:
-        solved = made.solve(made.compiled({}))
+        solved = made.solve(made.compiled(made.scenario))
     except TimeIsUp:
         return None
     return None if solved is None else solved.start
