@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import gc
+from pathlib import Path as File
 
 import numpy as np
 import pytest
 
+from optimizer.model import SolverOptions, settings
 from optimizer.model.build import Formulation
 from optimizer.model.compile import Compiled, LinearProgram, compile_arrays, compiled, recompiled
+from optimizer.model.warm import WarmModel
 from optimizer.scenario.edit import dates, with_values
 from optimizer.scenario.load import load
 from optimizer.scenario.schema import Scenario
+from optimizer.scenario.tree import Path
 from optimizer.scenario.walk import numbers
 
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
+SCENARIOS = File(__file__).parents[2] / "scenarios"
 ARRAYS = ("cost", "tidiness", "row_lower", "row_upper", "row_start", "column_index", "coefficient", "column_lower")
 
 
@@ -65,6 +69,46 @@ def test_several_numbers_move_together():
         changed = with_values(scenario, {paths[i]: values[paths[i]] * dice.uniform(0.7, 1.2) for i in chosen})
         program, _ = again(base, changed)
         assert differences(program, compile_arrays(Formulation(changed, base.formulation.money_unit))) == []
+
+
+@pytest.mark.parametrize("name", ["openai_letter", "demand_bust", "rare_earth_embargo_reserve"])
+def test_a_walk_through_one_model_makes_every_program_as_if_anew(name):
+    """Numbers, dates and delays that come and go, so that much is taken over from programs of other shapes."""
+    scenario = load(SCENARIOS / f"{name}.yaml").scenario
+    warm = WarmModel(scenario, settings(scenario, SolverOptions()))
+    unit = Formulation(scenario).money_unit
+    given = dict([(path, number.value) for path, number in numbers(scenario)] + list(dates(scenario)))
+    paths, dice = list(given), np.random.default_rng(2)
+    now: dict[Path, float] = {}
+    factors = (0.0, 0.9, 1.1)
+    for step in range(15):
+        now = {} if step % 4 == 0 else dict(now)
+        for i in dice.choice(len(paths), 2, replace=False):
+            value = given[paths[i]]
+            now[paths[i]] = (
+                value + float(dice.uniform(-0.5, 0.5)) if value > 1900.0 else value * factors[dice.integers(3)]
+            )
+        if step % 3 == 0:
+            now["permitting", "factor"] = float(dice.uniform(0.3, 1.2))
+        if step % 5 == 0:
+            warm.refresh()
+        changed = with_values(scenario, now)
+        assert differences(warm.compiled(changed).program, compile_arrays(Formulation(changed, unit))) == [], now
+
+
+def test_what_a_dropped_program_kept_is_let_go_of_without_the_collector():
+    """Delays make programs of other shapes; nothing of those that are done with may wait for Python's collector."""
+    scenario = load(SCENARIOS / "tutorial.yaml").scenario
+    warm = WarmModel(scenario, settings(scenario, SolverOptions()))
+    gc.collect()
+    gc.disable()
+    try:
+        for factor in (0.5, 0.7, 0.9):
+            warm.compiled(with_values(scenario, {("permitting", "factor"): factor}))
+        warm.refresh()
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_where_numbers_stay_nothing_is_computed_again():
