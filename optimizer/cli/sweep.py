@@ -51,7 +51,7 @@ def sweep(
     A study names a base scenario, what varies and what to record. Each point is on disk as soon as it is finished: a
     sweep that was stopped, or killed, goes on where it was when the same command is given again. A point without an
     answer (infeasible, out of time, failed) is a row with the reason. `optimizer run STUDY --point ID` repeats one
-    point as a full run.
+    point as a full run; `optimizer sweep results/STUDY/study.yaml --out DIR` repeats all of it from its results.
 
     \b
     Examples:

@@ -37,7 +37,9 @@ def run(
     ] = None,
     point: Annotated[
         str | None,
-        typer.Option("--point", metavar="ID", help="FILE is a study: one point of it, by its id or its number."),
+        typer.Option(
+            "--point", metavar="ID", help="FILE is a study: one point, by its id or its number in points.csv."
+        ),
     ] = None,
     solver_option: SolverOption = None,
     quiet: Quiet = False,
@@ -47,6 +49,9 @@ def run(
 
     All tables go to a results folder, results/SCENARIO+OVERRIDES in the current directory unless --out names another;
     results/STUDY/points/ID for a point of a study. An earlier result in that folder is replaced.
+
+    The number of a point is that of results/STUDY/points.csv; before the first sweep numbers count the points of the
+    study as it is written. Points of a sweep that went elsewhere: run DIR/study.yaml --point NUMBER.
 
     \b
     Examples:

@@ -127,7 +127,7 @@ def level_in_words(factor: Factor, level: Level) -> str:
     ('× 0.8', '2028-04')
     """
     if isinstance(level, str):
-        return clean(level, LONGEST_LEVEL) or "(none)"
+        return clean(factor.level_words.get(level, level), LONGEST_LEVEL) or "(none)"
     if factor.kind == "multiple":
         return f"× {_plain(level)}"
     if factor.kind == "date":

@@ -28,8 +28,8 @@ class Files:
 
     findings: Findings
     trees: dict[str, Node] = field(default_factory=dict)
-    names: list[File] = field(default_factory=list)
-    """The files read, the one asked for first."""
+    contents: dict[File, bytes] = field(default_factory=dict)
+    """The files read, the one asked for first, each as it was then."""
 
     def whole(self, file: File, cited: Where | None = None, chain: tuple[str, ...] = ()) -> Node:
         """The tree of a file, over those that it extends. `cited` is where another file names it."""
@@ -44,8 +44,7 @@ class Files:
             text = self.text(file, where, ("extends",) if cited else ())
             if text is None:
                 return None
-            self.names.append(file)
-            if len(self.names) > MOST_FILES:
+            if len(self.contents) > MOST_FILES:
                 self.findings.error(where, ("extends",), f"more than {MOST_FILES} files extend each other")
                 return None
             self.trees[known] = self.over(parse(text, str(file), self.findings), file, (*chain, known))
@@ -98,6 +97,7 @@ class Files:
             reason = getattr(error, "strerror", None) or str(error)
             self.findings.error(where, path, f"{shown} cannot be read: {reason}")
             return None
+        self.contents[file] = raw
         return self._decoded(raw, file)
 
     def _decoded(self, raw: bytes, file: File) -> str | None:

@@ -7,7 +7,7 @@ Each future's own scenario is made in the same way from the same tree.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path as File
 
@@ -30,14 +30,14 @@ COMMAND_LINE = "command line"
 class Loaded:
     """A scenario and what was learnt while loading it.
 
-    files : every file read, the one asked for first.
+    files : every file read, the one asked for first, with what stood in it then.
     tree : the merged file with all changes applied, as written (units not converted, `by_region` as patches); each
         node knows its file, its line and what brought it there.
     """
 
     scenario: Scenario
     warnings: tuple[Problem, ...]
-    files: tuple[File, ...]
+    files: Mapping[File, bytes]
     tree: Map
 
 
@@ -56,7 +56,7 @@ def load(path: str | File, overrides: Sequence[str] = (), sets: Sequence[str] = 
     findings = Findings()
     files = Files(findings)
     tree = files.whole(File(path))
-    return _loaded(tree, tuple(files.names), findings, overrides, sets)
+    return _loaded(tree, files.contents, findings, overrides, sets)
 
 
 def loads(text: str, name: str = "scenario.yaml", overrides: Sequence[str] = (), sets: Sequence[str] = ()) -> Loaded:
@@ -64,11 +64,11 @@ def loads(text: str, name: str = "scenario.yaml", overrides: Sequence[str] = (),
     findings = Findings()
     files = Files(findings)
     tree = files.over(parse(text, name, findings), File(name))
-    return _loaded(tree, tuple(files.names), findings, overrides, sets)
+    return _loaded(tree, files.contents, findings, overrides, sets)
 
 
 def _loaded(
-    tree: Node, files: tuple[File, ...], findings: Findings, overrides: Sequence[str], sets: Sequence[str]
+    tree: Node, files: Mapping[File, bytes], findings: Findings, overrides: Sequence[str], sets: Sequence[str]
 ) -> Loaded:
     if isinstance(tree, Map) and {"base", "vary"} <= set(tree):
         hint = "`optimizer sweep` solves its points, and `optimizer run STUDY --point 0` one of them alone."

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from optimizer import model
 
 from .conftest import Command
 
@@ -193,6 +197,27 @@ def test_warnings_come_before_the_solver_has_its_say(optimizer: Command) -> None
     done = optimizer("run", "infeasible.yaml")
     assert done.code == 3
     assert done.err.index("warning: ") < done.err.index("error: ")
+
+
+def test_hashes_are_of_what_was_read(optimizer: Command, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not of what stands in a file when the answer is written: somebody may have edited it, or taken it away."""
+    before = (files / "tiny.yaml").read_bytes()
+    (files / "top.yaml").write_text("extends: tiny.yaml\n", encoding="utf-8")
+    solve = model.solve
+
+    def edited(*args: Any) -> Any:
+        (files / "tiny.yaml").write_bytes(before + b"# a remark\n")
+        (files / "top.yaml").unlink()
+        return solve(*args)
+
+    monkeypatch.setattr(model, "solve", edited)
+    done = optimizer("run", "top.yaml", "--out", "there")
+    assert done.code == 0, done.err
+    inputs = json.loads((files / "there" / "manifest.json").read_text())["inputs"]
+    assert inputs == [
+        {"file": "top.yaml", "sha256": hashlib.sha256(b"extends: tiny.yaml\n").hexdigest()},
+        {"file": "tiny.yaml", "sha256": hashlib.sha256(before).hexdigest()},
+    ]
 
 
 def test_manifest_says_how_to_ask_again(optimizer: Command, files: Path) -> None:

@@ -208,7 +208,8 @@ def test_the_files_read_are_named(tmp_path: Path):
     (tmp_path / "base.yaml").write_text(FULL, encoding="utf-8")
     (tmp_path / "top.yaml").write_text("extends: base.yaml\nname: top\n", encoding="utf-8")
     made = load(tmp_path / "top.yaml")
-    assert made.files == (tmp_path / "top.yaml", tmp_path / "base.yaml")
+    assert [*made.files] == [tmp_path / "top.yaml", tmp_path / "base.yaml"]
+    assert all(content == file.read_bytes() for file, content in made.files.items())
     assert made.scenario.name == "top"
     assert only(made.scenario.assets["grid"].existing).where.file == str(tmp_path / "base.yaml")  # type: ignore[union-attr]
 

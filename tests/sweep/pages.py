@@ -222,7 +222,10 @@ def hostile() -> SweepFacts:
     """Names that try to be HTML, formulas, or much too long."""
     credit = factor("credit", np.linspace(0, 0.48, 5).tolist(), kind="share", words=f"{ATTACK} & 'credit'", central=0.0)
     permits = factor("permits", np.linspace(0.25, 1.225, 6).tolist(), words=LONG, unit="<b>/yr", paths=(ATTACK, LONG))
-    policy = factor("policy", (ATTACK, "=1+1", LONG), kind="text", words="=cmd|'x'", central=ATTACK)
+    policy = factor(
+        "policy", (ATTACK, "=1+1", LONG), kind="text", words="=cmd|'x'", central=ATTACK,
+        level_words={ATTACK: f"words {ATTACK}"}, level_notes={ATTACK: f"note {ATTACK}", LONG: LONG[:150]},
+    )  # fmt: skip
     of = study(
         "grid",
         (credit, permits, policy),

@@ -195,6 +195,47 @@ def test_overrides_are_variants_and_numbers_move_on_top_of_them(tmp_path):
     assert tariffs == pytest.approx([0.1, 0.2, 0.3, 0.6, 0.3, 0.6])
 
 
+NAMES = """
+overrides:
+  copper_duty: {set: {supplies.copper_import.tariff: 30 %}, description: Half again on copper}
+  goes_duty: {set: {supplies.copper_import.tariff: 20 %}}
+  small_duty: {set: {supplies.copper_import.tariff: 10 %}}
+  fast_a: {set: {permitting.factor: 0.5}, description: Half the wait}
+  fast_b: {set: {permitting.factor: 0.4}}
+  "fast b": {set: {permitting.factor: 0.2}}
+levers:
+  tenth: {override: small_duty, description: "A tenth, as somebody asks"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("levels", "called", "said"),
+    [
+        (
+            "[none, copper_duty, goes_duty, small_duty]",
+            ["none", "copper duty", "GOES duty", "small duty"],
+            {"copper_duty": "Half again on copper", "small_duty": "A tenth, as somebody asks"},
+        ),
+        (
+            "[none, [copper_duty, fast_a], [goes_duty, fast_a], [goes_duty, fast b]]",
+            ["none", "copper duty + fast a", "GOES duty + fast a", "GOES duty + fast b"],
+            {"copper_duty, fast_a": "Half again on copper; Half the wait", "goes_duty, fast_a": "Half the wait"},
+        ),
+        ("[none, fast_b, fast b]", [], {}),
+    ],
+    ids=["alone", "together", "alike"],
+)
+def test_overrides_have_names_for_people(tmp_path, levels, called, said):
+    made = a_design(tmp_path, f"{{chip_policy: {{override: {levels}}}}}", base=changed(NAMES))
+    (policy,) = made.facts.factors
+    assert policy.words == "chip policy"
+    assert list(policy.level_words.values()) == called
+    assert [*policy.level_words] in ([], list(policy.levels)), "points have the keys"
+    assert policy.level_notes == said
+    labelled = a_design(tmp_path, f"{{p: {{override: {levels}, label: which_one}}}}", base=changed(NAMES))
+    assert labelled.facts.factors[0].words == "which_one"
+
+
 def test_overrides_that_do_not_go_together_are_points_all_the_same(tmp_path):
     """Each is right alone; what becomes of the point is told when its turn comes."""
     made = a_design(tmp_path, "{a: {override: [none, late]}, b: {override: [none, short]}}")

@@ -178,10 +178,11 @@ def test_shipped_files_serve_though_some_are_tidied_away(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     base = load(SCENARIOS / "rare_earth_embargo_reserve.yaml")
     assert len(base.files) > 1
-    make = shipped(Recipe(base.files[0], RECORD, SolverOptions({"time_limit": 1e-6})), base.files)
+    file, extended, *_ = base.files
+    make = shipped(Recipe(file, RECORD, SolverOptions({"time_limit": 1e-6})), base.files)
     for _ in range(2):
         assert [one.status for one in make().outcomes([point(0, {})])] == ["timeout"]
-        (copy,) = tmp_path.rglob(base.files[1].name)
+        (copy,) = tmp_path.rglob(extended.name)
         copy.unlink()
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +24,15 @@ STUDY = StudyFacts(
     "grid",
     (
         Factor("id", "a factor with the name of a column", "t", "number", 0.0, 1.0, 0.5, (), ("a.b",)),
-        Factor("tariffs", "which", "", "text", levels=("none", "3")),
+        Factor(
+            "tariffs",
+            "which",
+            "",
+            "text",
+            levels=("none", "=3"),
+            level_words={"=3": "a third"},
+            level_notes={"none": "no"},
+        ),
         Factor("when", "a date", "", "date", 2027.0, 2028.5, None, (2027.0, 2028.5), ("c", "d"), "dates"),
     ),
     ("npv", "limits.top"),
@@ -34,7 +44,7 @@ STUDY = StudyFacts(
     {"npv": "USD"},
 )
 POINTS = tuple(
-    Point(i, f"{i:012x}", Variant(), {}, {"id": 0.1 + 0.2 * i, "tariffs": ("none", "3", "none")[i], "when": 2028.5})
+    Point(i, f"{i:012x}", Variant(), {}, {"id": 0.1 + 0.2 * i, "tariffs": ("none", "=3", "none")[i], "when": 2028.5})
     for i in range(3)
 )
 NO_VALUES = {"npv": None, "limits.top": None, "objective": None}
@@ -71,6 +81,30 @@ def test_facts_of_a_study_read_back_the_same():
     assert study_of(json.loads(json.dumps(study_facts(STUDY)))) == STUDY
 
 
+def test_facts_of_an_earlier_version_are_read():
+    """It said less of a factor."""
+    plain = json.loads(json.dumps(study_facts(STUDY)))
+    for factor in plain["factors"]:
+        del factor["level_words"], factor["level_notes"]
+    found = study_of(plain)
+    assert [factor.name for factor in found.factors] == [factor.name for factor in STUDY.factors]
+    assert all(factor.level_words == factor.level_notes == {} for factor in found.factors)
+
+
+def test_names_that_begin_like_formulas_are_no_formulas(tmp_path):
+    of = replace(STUDY, factors=(replace(STUDY.factors[1], name="=cmd()"),), record=("-npv",))
+    points = tuple(replace(point, levels={"=cmd()": "+x"}) for point in POINTS)
+    outcomes = tuple(replace(one, values={"-npv": 1.0, "objective": -2.0}, limits={}, slopes={}) for one in OUTCOMES)
+    tables = {"points": points_table(of, points, outcomes), "limits": limits_table(outcomes)}
+    texts = {FACTS: files.as_json(study_facts(of)), BASE: "", "study.yaml": ""}
+    files.write(tmp_path, tables, texts, {})
+    with (tmp_path / "points.csv").open(newline="") as file:
+        header, first, *_ = csv.reader(file)
+    assert header[2:] == ["'=cmd()", "status", "reason", "'-npv", "objective"]
+    assert first[2:] == ["'+x", "optimal", "", "1.0", "-2.0"]
+    assert (read(tmp_path).points, read(tmp_path).outcomes) == (points, outcomes)
+
+
 def test_a_factor_with_the_name_of_a_column_has_another_name():
     assert [*points_table(STUDY, POINTS, OUTCOMES).columns] == [
         "point", "id", "factor:id", "tariffs", "when", "status", "reason", "npv", "limits.top", "objective", "slope:id",
@@ -82,7 +116,7 @@ def test_parquet_holds_what_the_csv_holds(tmp_path):
     written(tmp_path)
     table = parquet.read_table(tmp_path / "points.parquet").to_pydict()
     assert table["npv"] == [1 / 3, None, 0.0]
-    assert table["tariffs"] == ["none", "3", "none"]
+    assert table["tariffs"] == ["none", "=3", "none"]
     assert table["point"] == [0, 1, 2]
     limits = parquet.read_table(tmp_path / "limits.parquet").to_pydict()
     assert limits["limit"] == ["a:b", "c:d, e", "a:b"]

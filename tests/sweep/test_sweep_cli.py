@@ -21,6 +21,7 @@ from optimizer.study.sweep.store.layout import segments_in
 from optimizer.study.sweep.store.tables import OBJECTIVE
 from tests.cli.conftest import Command
 from tests.cli.test_manners import on_a_terminal
+from tests.report.reading import Reading
 
 from .conftest import ROOT, STUDY, written
 
@@ -102,6 +103,22 @@ def test_a_point_that_is_not_there(optimizer: Command, study: str):
     )
     assert optimizer("run", study, "--point", "15").code == 2
     assert "leave --with and --set out" in optimizer("run", study, "--point", "1", "--with", "fast_permits").err
+
+
+def test_overrides_are_told_by_name_and_stored_by_key(optimizer: Command, study: str):
+    text = STUDY.replace("permitting.factor: {values: [0.5, 1.0, 1.2]}", "policy: {override: [none, POLICIES]}")
+    written(study, text.replace("POLICIES", "fast_permits, credit_for_data_centers"))
+    done = optimizer("sweep", study, "--workers", "1")
+    assert done.code == 0, done.err
+    page = " ".join(Reading((OUT / "report.html").read_text(encoding="utf-8")).text.split())
+    assert {row["policy"] for row in rows()} == {"none", "fast_permits", "credit_for_data_centers"}
+    for key in ("fast_permits", "credit_for_data_centers"):
+        assert key.replace("_", " ") in " ".join(done.out.split())
+        assert key.replace("_", " ") in page
+        assert key not in done.out
+        assert page.count(key) == 1, "the page shows the study's file"
+    assert "fast permits: Permits and queues take half the time" in page
+    assert "credit for data centers: The credit also for data centres, and until 2033" in page
 
 
 # --- resuming ---------------------------------------------------------------------------------------------------------

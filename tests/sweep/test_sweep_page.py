@@ -335,6 +335,7 @@ def test_hostile_names_are_text(sweep_page: MakePage) -> None:
     found = sweep_page("hostile")
     reading = Reading(found.html)
     assert f"</title>{ATTACK} مرحبا 🚀" in reading.text
+    assert f"note {ATTACK}" in reading.text
     assert not {tag for tag, _ in reading.tags} & {"img", "svg", "u", "iframe", "object", "embed"}
     assert len(reading.scripts) == 5
     assert not any(name.startswith("on") for _, attributes in reading.tags for name in attributes)

@@ -226,6 +226,7 @@ def test_no_line_is_wider_than_asked(width: int):
         (Factor("f", "f", "", "date", paths=("credits.c.construction_begins[1]",)), 2027.633096, "2027-08-31"),
         (Factor("f", "f", "", "date", paths=("disruptions.embargo.to",)), 2027.25, "2027-03-31"),
         (Factor("f", "f", "", "text"), "copper_duty", "copper_duty"),
+        (Factor("f", "f", "", "text", level_words={"copper_duty": "copper duty"}), "copper_duty", "copper duty"),
     ],
 )
 def test_levels_in_words(one: Factor, level: float | str, words: str):

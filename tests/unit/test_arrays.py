@@ -43,10 +43,12 @@ def model() -> SimpleNamespace:
         cap=Variable("cap", cap, len(ACT)),
         room=Coefficient("room", (A, T), ROOM),
         share=Coefficient("share", (A, O), SHARE),
-        MODES_OF=IndexedSet("MODES_OF", (A,), (O,), np.array(MODES).T),
-        ALL_MODES=IndexedSet("ALL_MODES", (T,), (A, O), np.array([(t, a, o) for a, o in MODES for t in (0, 1)]).T),
-        ASSETS_AT=IndexedSet("ASSETS_AT", (T,), (A,), np.array([(t, a) for a, t in ASSET_NODES]).T),
-        PARENT=IndexedSet("PARENT", (T,), (T,), np.array([(1, 0)]).T),
+        MODES_OF=IndexedSet("MODES_OF", (A,), (O,), list(np.array(MODES).T)),
+        ALL_MODES=IndexedSet(
+            "ALL_MODES", (T,), (A, O), list(np.array([(t, a, o) for a, o in MODES for t in (0, 1)]).T)
+        ),
+        ASSETS_AT=IndexedSet("ASSETS_AT", (T,), (A,), list(np.array([(t, a) for a, t in ASSET_NODES]).T)),
+        PARENT=IndexedSet("PARENT", (T,), (T,), list(np.array([(1, 0)]).T)),
     )
 
 
@@ -169,7 +171,7 @@ def test_a_loop_that_is_empty_for_a_row_leaves_it_out():
 
 def test_a_set_without_members_is_a_sum_of_nothing():
     m = model()
-    nothing = IndexedSet("NOTHING", (T,), (A,), np.zeros((2, 0), int))
+    nothing = IndexedSet("NOTHING", (T,), (A,), list(np.zeros((2, 0), int)))
     frame, (n,) = whole(m.NODES)
     body = sum(m.cap[a, n] for a in nothing[n]) + m.cap[Index(frame, np.zeros(2, int)), n]
     np.testing.assert_array_equal(matrix(body, frame), expected([{cap(0, 0): 1.0}, {cap(0, 1): 1.0}]))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata
@@ -55,9 +55,9 @@ def manifest(
     }
 
 
-def digests(files: Iterable[Path]) -> dict[Path, str]:
-    """Files with the digests of what stands in them now."""
-    return {path: digest(path.read_bytes()) for path in files}
+def digests(files: Mapping[Path, bytes]) -> dict[Path, str]:
+    """Files with the digests of what stood in them when they were read."""
+    return {path: digest(content) for path, content in files.items()}
 
 
 def digest(content: bytes) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from optimizer.errors import ResultError
+from optimizer.results import csv_text
 from optimizer.results.solution import Metric, Solution, SolveFacts
 from optimizer.results.store.layout import (
     LOG,
@@ -177,7 +178,7 @@ def _read_table(path: Path, name: str) -> Table:
 def _csv_rows(path: Path) -> list[list[str]]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            return list(csv.reader(file, strict=True))
+            return csv_text.read_rows(file)
     except FileNotFoundError:
         raise ResultError(f"{path}: is missing; the results folder is not complete") from None
     except (OSError, UnicodeDecodeError, csv.Error) as error:

@@ -7,7 +7,6 @@ finds half of it. An earlier result stays until the new one is ready to stand.
 from __future__ import annotations
 
 import contextlib
-import csv
 import json
 import math
 import os
@@ -18,9 +17,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TextIO
 
-import numpy as np
-
 from optimizer.errors import ResultError
+from optimizer.results import csv_text
 from optimizer.results.solution import Solution
 from optimizer.results.store.layout import (
     LOG,
@@ -122,11 +120,7 @@ def _fill(draft: Path, texts: Mapping[str, str], tables: Mapping[str, Table]) ->
 
 
 def _write_table(table: Table, file: TextIO) -> None:
-    """Comma-separated, numbers with all their digits (`repr`), so that they read back the same."""
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(table.columns)
-    columns = [column.tolist() if isinstance(column, np.ndarray) else column for column in table.columns.values()]
-    writer.writerows(zip(*columns, strict=True))
+    csv_text.write_columns(file, table.columns)
 
 
 def _sync(path: Path) -> None:

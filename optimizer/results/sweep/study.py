@@ -8,6 +8,8 @@ from typing import Any, Literal, TypeAlias
 
 from optimizer.results.sweep.points import Level
 
+STUDY_FILE = "study.yaml"
+"""The copy of its study that a sweep keeps in its folder; it runs from there."""
 FactorKind: TypeAlias = Literal["number", "multiple", "share", "date", "text"]
 """How to read a factor's levels: a number in base units, a multiple of what the base says, a share of 1, a date as a
 decimal year, a text (an override, a way)."""
@@ -20,7 +22,8 @@ class Factor:
     name : as the study writes it.  words : what it is, for people.  unit : of its levels, "" where they have none.
     low, high : the ends of what is swept (None for a text).  central : where the base stands, if it stands anywhere.
     levels : all levels in order, where there are finitely many.  paths : what it changes in the scenario.
-    group : the group it moves with, "" for none.
+    group : the group it moves with, "" for none.  level_words, level_notes : what levels that are keys are called, and
+    what the scenario says of them, by level.
     """
 
     name: str
@@ -33,6 +36,8 @@ class Factor:
     levels: tuple[Level, ...] = ()
     paths: tuple[str, ...] = ()
     group: str = ""
+    level_words: Mapping[str, str] = field(default_factory=dict)
+    level_notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -23,15 +23,15 @@ def inline(node: Node) -> str:
         return "[" + ", ".join(map(inline, node)) + "]"
     if node is None:
         return "null"
-    return _quoted(node) if node.quoted else _scalar(node)
+    return quoted(node) if node.quoted else _scalar(node)
 
 
 def _scalar(text: str) -> str:
     plain = text[:1].isalnum() and _BARE.fullmatch(text)
-    return str(text) if plain else _quoted(text)
+    return str(text) if plain else quoted(text)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """In double quotes, with what has a meaning there escaped."""
     letters = (letter if letter.isprintable() and letter not in '"\\' else _escaped(letter) for letter in text)
     return '"' + "".join(letters) + '"'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as File
 
 from pydantic import ValidationError
@@ -31,8 +31,8 @@ class Study:
     """A study as it is written, with the base found.
 
     file : where it was read.  base : the base scenario's file.  overrides, sets : hold at every point, as `load` takes
-    them.  vary : by path or label, in the order of the file.  text : the file as it was read.  tree : the same, for the
-    places of messages.
+    them.  vary : by path or label, in the order of the file.  content : the file as it was read.  tree : the same, for
+    the places of messages.
     """
 
     name: str
@@ -49,8 +49,13 @@ class Study:
     second_order: bool
     groups: Mapping[str, Group]
     record: tuple[str, ...]
-    text: str
+    content: bytes
     tree: Map
+
+    @property
+    def text(self) -> str:
+        """The file's text."""
+        return self.content.decode("utf-8-sig")
 
 
 def load_study(path: str | File) -> Study:
@@ -63,9 +68,10 @@ def load_study(path: str | File) -> Study:
     """
     findings = Findings()
     file = File(path)
-    text = Files(findings).text(file, Where(str(file), 0), ())
+    files = Files(findings)
+    text = files.text(file, Where(str(file), 0), ())
     findings.stop_if_wrong()
-    return loads_study(text or "", file)
+    return replace(loads_study(text or "", file), content=files.contents[file])
 
 
 def loads_study(text: str, name: str | File = "study.yaml") -> Study:
@@ -127,6 +133,6 @@ def _study(written: StudyFile, file: File, base: File, text: str, tree: Map) -> 
         second_order=written.second_order,
         groups=written.groups,
         record=tuple(dict.fromkeys(written.record)),
-        text=text,
+        content=text.encode(),
         tree=tree,
     )

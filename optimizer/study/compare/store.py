@@ -5,7 +5,6 @@ It is made beside its place and moved there when complete, so that nobody finds 
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 import shutil
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.errors import ResultError
+from optimizer.results import csv_text
 from optimizer.results.compare import Comparison, Side
 from optimizer.results.compare.facts import Change
 from optimizer.results.compare.join import joined, joined_columns
@@ -103,6 +103,4 @@ def _fill(draft: Path, facts: Comparison, sides: Sequence[Side]) -> None:
 
 def _write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+        csv_text.write_rows(file, columns, rows)

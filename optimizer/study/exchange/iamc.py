@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
+from optimizer.results import csv_text
 from optimizer.scenario.schema import Scenario
 from optimizer.study.exchange.placing import new_file
 from optimizer.study.exchange.snapshot import Snapshot
@@ -16,8 +16,6 @@ from optimizer.study.exchange.yearly import Line, Yearly
 
 MODEL = "optimizer"
 INDEX = ("model", "scenario", "region", "variable", "unit")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a text begins with that a spreadsheet takes for a formula when it opens a file of comma-separated values."""
 Row = tuple[str | float, ...]
 
 
@@ -25,9 +23,7 @@ def write(found: Snapshot, path: Path) -> int:
     """Write a result as IAMC data, years side by side; how many rows."""
     header, rows = table(found)
     with new_file(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows([_safe(cell) for cell in row] for row in rows)
+        csv_text.write_rows(file, header, rows)
     return len(rows)
 
 
@@ -69,8 +65,3 @@ def _public_cost(found: dict[Line, np.ndarray], yearly: Yearly) -> dict[Line, np
 def _levers(scenario: Scenario) -> float:
     """What running the applied levers costs a year [money/yr]."""
     return sum(lever.public_cost.value for lever in scenario.levers.values() if lever.override in scenario.applied)
-
-
-def _safe(cell: str | float) -> str | float:
-    """A cell that no spreadsheet runs as a formula: such a text gets an apostrophe."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

@@ -6,7 +6,6 @@ It is made beside the results folder and moved in when complete, so that nobody 
 from __future__ import annotations
 
 import contextlib
-import csv
 import json
 import math
 import shutil
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.errors import ResultError
+from optimizer.results import csv_text
 from optimizer.results.explain.facts import Facts
 from optimizer.results.store.layout import EXPLAIN, beside, left_over, real, reason
 from optimizer.study.explain.tables import tables
@@ -65,9 +65,7 @@ def _fill(draft: Path, facts: Facts) -> None:
 
 def _write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+        csv_text.write_rows(file, columns, rows)
 
 
 def _move_into_place(draft: Path, target: Path, aside: Path) -> None:

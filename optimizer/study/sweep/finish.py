@@ -9,16 +9,17 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from optimizer.results.store.origin import manifest
-from optimizer.results.sweep.analysis import INDEX_COLUMNS, SweepFacts, index_rows
+from optimizer.results.sweep.analysis import SweepFacts
 from optimizer.results.sweep.analysis import facts as analysed
 from optimizer.results.sweep.points import Outcome
 from optimizer.scenario import dump
+from optimizer.study.sweep.kept import text_for
 from optimizer.study.sweep.page import page
 from optimizer.study.sweep.prepared import Prepared
 from optimizer.study.sweep.store import files
 from optimizer.study.sweep.store.layout import BASE, FACTS, PAGE, STUDY
 from optimizer.study.sweep.store.stored import study_facts
-from optimizer.study.sweep.store.tables import limits_table, points_table
+from optimizer.study.sweep.store.tables import indices_table, limits_table, points_table
 
 
 def write(
@@ -30,15 +31,14 @@ def write(
     """
     found = analysed(prepared.facts, prepared.points, outcomes)
     base = dump.dump(prepared.base.scenario, "yaml")
+    study_text = text_for(prepared.study, prepared.folder)
     origin = {**_manifest(prepared, outcomes, base, command), "asked_points": asked_points}
     texts = {
-        "indices.csv": files.csv_text(
-            INDEX_COLUMNS, [[row[column] for column in INDEX_COLUMNS] for row in index_rows(found)]
-        ),
+        "indices.csv": files.as_csv(indices_table(found)),
         FACTS: files.as_json(study_facts(prepared.facts)),
-        STUDY: prepared.study.text,
+        STUDY: study_text,
         BASE: base,
-        PAGE: page(found, prepared.base.scenario, origin, prepared.study.text),
+        PAGE: page(found, prepared.base.scenario, origin, study_text),
     }
     tables = {"points": points_table(prepared.facts, prepared.points, outcomes), "limits": limits_table(outcomes)}
     files.write(prepared.folder, tables, texts, origin)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from optimizer.results.sweep.analysis import INDEX_COLUMNS, index_rows
-from optimizer.study.sweep.store.tables import Cell, Table, kind_of, limits_table, points_table
+from optimizer.study.sweep.store.tables import Cell, Table, indices_table, kind_of, limits_table, points_table
 from optimizer.study.sweep.sweep import Swept
 
 if TYPE_CHECKING:
@@ -25,8 +24,7 @@ def limits(found: Swept) -> pd.DataFrame:
 
 def indices(found: Swept) -> pd.DataFrame:
     """The sensitivity indices that the design allows."""
-    rows = list(index_rows(found.facts))
-    return _frame(Table({column: [row[column] for row in rows] for column in INDEX_COLUMNS}))
+    return _frame(indices_table(found.facts))
 
 
 def _frame(table: Table) -> pd.DataFrame:

@@ -15,12 +15,12 @@ from optimizer.results.sweep.points import Outcome, Point
 from optimizer.results.sweep.study import StudyFacts
 from optimizer.scenario import load
 from optimizer.scenario.load import Loaded
-from optimizer.scenario.studies.load import Study, load_study
-from optimizer.study.run import RESULTS
+from optimizer.scenario.studies.load import Study
 from optimizer.study.sweep import work
 from optimizer.study.sweep.design.designed import Designed, designed
 from optimizer.study.sweep.design.moves import Slope
 from optimizer.study.sweep.executors import Chunk
+from optimizer.study.sweep.kept import new_folder, read_study
 from optimizer.study.sweep.recipe import Recipe, Sources
 from optimizer.study.sweep.store import Found, Making, Wanted, check_place, check_study, reading
 
@@ -61,19 +61,19 @@ class Prepared:
 def prepare(path: Path, points: int | None, out: Path | None, options: SolverOptions) -> Prepared:
     """Read a study and make its points; nothing is written.
 
-    points : how many to aim at, instead of what the study says.  out : the folder, results/STUDY without it.
+    points : how many to aim at, instead of what the study says.  out : the folder, without it as `new_folder` says.
 
     Raises `ScenarioError` with all problems of the study or its base, `UsageError`, and `ResultError` for a folder that
     holds something else.
     """
     from optimizer.study.sweep import engine, record
 
-    study = load_study(path)
-    folder = out or RESULTS / path.stem
+    study = read_study(path)
+    folder = out or new_folder(path)
     check_place(folder)
     check_study(folder, path)
     base = load.load(study.base, study.overrides, study.sets)
-    inputs = digests((study.file, *base.files))
+    inputs = digests({study.file: study.content, **base.files})
     model.check_options(base.scenario, options)
     made = designed(study, points)
     if not made.points:

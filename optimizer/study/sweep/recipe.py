@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -90,14 +90,15 @@ class Shipped:
         return all((place / name).is_file() for name, _ in self.files)
 
 
-def shipped(recipe: Recipe, files: Sequence[Path]) -> Shipped:
-    """A recipe with its files. files : all that the base scenario is read from. Raises as `Sources.check`."""
-    places = [path.resolve() for path in (recipe.base, *files)]
+def shipped(recipe: Recipe, files: Mapping[Path, bytes]) -> Shipped:
+    """A recipe with its files. files : all that the base scenario was read from. Raises as `Sources.check`."""
+    places = {path.resolve(): content for path, content in files.items()}
     top = Path(os.path.commonpath([path.parent for path in places]))
-    contents = {path.relative_to(top).as_posix(): path.read_bytes() for path in places}
+    contents = {path.relative_to(top).as_posix(): content for path, content in places.items()}
     if recipe.sources is not None:
         recipe.sources.check()
-    return Shipped(replace(recipe, base=places[0].relative_to(top), sources=None), tuple(sorted(contents.items())))
+    base = recipe.base.resolve().relative_to(top)
+    return Shipped(replace(recipe, base=base, sources=None), tuple(sorted(contents.items())))
 
 
 def _user() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from optimizer.report.page.sources import source_facts
@@ -11,6 +12,7 @@ from optimizer.report.page.sweep import varied
 from optimizer.report.page.sweep.facts import Again
 from optimizer.report.sweep_words import Words
 from optimizer.results.names import clean
+from optimizer.results.sweep.study import STUDY_FILE
 
 LONGEST = 1000
 LONGEST_STUDY = 20_000
@@ -30,11 +32,12 @@ def again(words: Words, manifest: Mapping[str, Any], study_text: str) -> Again:
 
 
 def _single(command: Sequence[str], point: str) -> str:
-    """The command that runs the first point alone."""
+    """The command that runs the first point alone: of the study, of a sweep put elsewhere from the copy kept there."""
     if len(command) < 3:
         return ""
-    points = [word for at, word in enumerate(command) if "--points" in (word, *command[at - 1 : at])]
-    return clean(shlex.join(["optimizer", "run", command[2], "--point", point, *points]), LONGEST)
+    folders = [folder for option, folder in pairwise(command) if option == "--out"]
+    study = f"{folders[-1]}/{STUDY_FILE}" if folders else command[2]
+    return clean(shlex.join(["optimizer", "run", study, "--point", point]), LONGEST)
 
 
 def _readable(text: str) -> str:

@@ -12,6 +12,7 @@ class Varied:
     """One thing that was varied. keys : where it stands in the scenario; more : how many places beside these.
 
     base : where the base stands, "" where it has no such number.  source, confidence, note : of its number.
+    meanings : levels with what the scenario says of them.
     """
 
     words: str
@@ -23,6 +24,7 @@ class Varied:
     is_assumption: bool
     confidence: str
     note: str
+    meanings: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)

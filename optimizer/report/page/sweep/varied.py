@@ -70,4 +70,7 @@ def _row(factor: Factor, words: Words, known: Numbers) -> Varied:
         bool(behind) and all(one.is_assumption for one in behind),
         trust[0] if len(trust) == 1 and not all(one.is_assumption for one in behind) else "",
         notes[0] if len(notes) == 1 else "",
+        tuple(
+            (words.level(factor.name, level), clean(said, LONGEST_NOTE)) for level, said in factor.level_notes.items()
+        ),
     )

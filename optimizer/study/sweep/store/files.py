@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import csv
 import io
 import json
 import os
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.errors import ResultError
+from optimizer.results import csv_text
 from optimizer.results.store.layout import real, reason
 from optimizer.study.sweep.store.layout import MANIFEST
 from optimizer.study.sweep.store.locks import put_in_list
@@ -68,16 +68,9 @@ def as_json(facts: Mapping[str, Any]) -> str:
 
 
 def as_csv(table: Table) -> str:
-    """A table as comma-separated text, numbers with all their digits."""
-    return csv_text(list(table.columns), list(zip(*table.columns.values(), strict=True)))
-
-
-def csv_text(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
-    """Rows below a header as comma-separated text; nothing where there is no value."""
+    """A table as comma-separated text."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+    csv_text.write_columns(text, table.columns)
     return text.getvalue()
 
 

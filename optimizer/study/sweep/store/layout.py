@@ -9,10 +9,12 @@ from pathlib import Path
 
 from optimizer.errors import ResultError
 from optimizer.results.store.layout import names_in, real, reason
+from optimizer.results.sweep.study import STUDY_FILE
 
 SEGMENTS = "segments"
 """The folder by which a folder is known as a sweep; it holds every finished point."""
-MANIFEST, STUDY, FACTS, BASE, PAGE = "manifest.json", "study.yaml", "sweep.json", "base.yaml", "report.html"
+MANIFEST, STUDY, FACTS, BASE, PAGE = "manifest.json", STUDY_FILE, "sweep.json", "base.yaml", "report.html"
+TABLE = "points.csv"
 SINGLE = "points"
 """The folder of points that were run alone."""
 ENDING = ".jsonl"

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.errors import ResultError
+from optimizer.results import csv_text
 from optimizer.results.store.layout import reason
 from optimizer.results.sweep.points import Level, Outcome, Point, Variant
 from optimizer.results.sweep.study import Factor, StudyFacts
-from optimizer.study.sweep.store.layout import BASE, FACTS, MANIFEST, STUDY, is_sweep
+from optimizer.study.sweep.store.layout import BASE, FACTS, MANIFEST, STUDY, TABLE, is_sweep
 from optimizer.study.sweep.store.tables import ID, NUMBER, REASON, SLOPE, STATUS, column_names
 
 Row = Mapping[str, str]
@@ -45,13 +46,27 @@ def read(folder: Path) -> StoredSweep:
     try:
         manifest = json.loads(_text(folder / MANIFEST))
         study = study_of(json.loads(_text(folder / FACTS)))
-        rows = _rows(folder / "points.csv")
+        rows = _rows(folder / TABLE)
         points = tuple(_point(row, study) for row in rows)
         limits = _limits(folder / "limits.csv")
         outcomes = tuple(_outcome(row, study, limits) for row in rows)
     except (KeyError, TypeError, ValueError, csv.Error) as error:
         raise ResultError(f"{folder}: is damaged: {error}; give the command of the sweep again") from error
     return StoredSweep(folder, manifest, study, points, outcomes, folder / BASE, _text(folder / STUDY))
+
+
+def point_ids(folder: Path) -> dict[int, str]:
+    """The ids of the points in the table of a sweep by their numbers, none where there is no table.
+
+    Raises `ResultError` where the table is damaged.
+    """
+    table = folder / TABLE
+    if not table.is_file():
+        return {}
+    try:
+        return {int(row[NUMBER]): row[ID] for row in _rows(table)}
+    except (KeyError, ValueError, csv.Error) as error:
+        raise ResultError(f"{table}: is damaged: {error}; give the command of the sweep again") from error
 
 
 def study_facts(study: StudyFacts) -> dict[str, Any]:
@@ -67,7 +82,8 @@ def study_of(facts: Mapping[str, Any]) -> StudyFacts:
 
 
 def _factor(facts: Mapping[str, Any]) -> Factor:
-    return Factor(**{field.name: _hashable(facts[field.name]) for field in fields(Factor)})
+    """A factor; sweeps of earlier versions say less of it."""
+    return Factor(**{field.name: _hashable(facts[field.name]) for field in fields(Factor) if field.name in facts})
 
 
 def _hashable(thing: Any) -> Any:
@@ -113,7 +129,8 @@ def _limits(path: Path) -> dict[str, dict[str, float]]:
 
 
 def _rows(path: Path) -> Sequence[Row]:
-    return list(csv.DictReader(io.StringIO(_text(path), newline=""), strict=True))
+    header, *rows = csv_text.read_rows(io.StringIO(_text(path), newline="")) or [[]]
+    return [dict(zip(header, row, strict=True)) for row in rows]
 
 
 def _text(path: Path) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from optimizer.results.sweep.analysis import INDEX_COLUMNS, SweepFacts, index_rows
 from optimizer.results.sweep.points import Level, Outcome, Point
 from optimizer.results.sweep.study import StudyFacts
 
@@ -73,6 +74,12 @@ def limits_table(outcomes: Sequence[Outcome]) -> Table:
             "share": [share for _, _, share in rows],
         }
     )
+
+
+def indices_table(facts: SweepFacts) -> Table:
+    """The sensitivity indices that the design allows."""
+    rows = list(index_rows(facts))
+    return Table({column: [row[column] for row in rows] for column in INDEX_COLUMNS})
 
 
 def kind_of(cells: Sequence[Cell]) -> type[int] | type[float] | type[str]:
