@@ -53,7 +53,7 @@ def derivatives(point: Point, paths: Mapping[Path, Number]) -> dict[Path, float]
     like = compiled(point.formulation)
     base = contributions(point, like.program, point.formulation)
     for group in _groups(paths):
-        steps = {path: _step(paths[path].value) for path in group}
+        steps = {path: _step(paths[path]) for path in group}
         values = {path: paths[path].value + steps[path] for path in group}
         after = contributions(point, *_moved(like, with_values(point.scenario, values)))
         for path in group:
@@ -71,8 +71,9 @@ def _moved(like: Compiled, scenario: Scenario) -> tuple[LinearProgram, Formulati
     return made.program, formulation
 
 
-def _step(value: float) -> float:
-    return STEP * max(abs(value), 1e-3)
+def _step(number: Number) -> float:
+    """By how much a number moves [its unit]: what that makes must be more than the matrix leaves out as rounding."""
+    return STEP * max(number.size, 1e-3)
 
 
 def _owner(path: Path) -> Owner | None:

@@ -13,7 +13,7 @@ from optimizer.results.limit_paths import field_of, without_region
 from optimizer.scenario.number import ASSUMPTION, Number
 from optimizer.scenario.schema import Scenario
 from optimizer.scenario.tree import Path, key_path
-from optimizer.scenario.walk import numbers
+from optimizer.scenario.walk import in_per_cent, numbers
 
 LOW = "low"
 _YEAR = re.compile(r"\d{4}(\.\d+)?")
@@ -108,7 +108,7 @@ def _weak(
 
 def values_in_words(points: list[tuple[Path, Number]]) -> str:
     """`120 kt a year (60 to 240)`; a path as `2026: 60, 2028: 200 kt a year`."""
-    factor, unit = _customary(points[0][1])
+    factor, unit = _customary(*points[0])
     scale = scale_for([point.value * factor for _, point in points], unit)
     shown = [number(point.value * factor * scale.factor) for _, point in points]
     if len(points) > 1:
@@ -124,8 +124,10 @@ def values_in_words(points: list[tuple[Path, Number]]) -> str:
     return f"{text} ({' to '.join(ends)})"
 
 
-def _customary(point: Number) -> tuple[float, str]:
+def _customary(path: Path, point: Number) -> tuple[float, str]:
     """What a number is multiplied by to be read in the unit that people use: months, per cent."""
+    if in_per_cent(point.unit, path):
+        return 100.0, "%"
     if point.unit in ("1/yr", "%/yr"):
         return 100.0, "% a year"
     if point.unit == "yr":

@@ -141,6 +141,8 @@ def _row(values: np.ndarray, whole: float, scale: Scale) -> tuple[str, ...]:
 NOT_SOLVED = "~"
 MARKS = {"confirmed": "", "one_sided": "*", "differs": "**"}
 """Marks of what solving again a little above and below said of a derivative."""
+PUBLIC = ("credits.", "loans.")
+"""Keys of numbers by which the public pays."""
 
 
 def sensitivity_grid(facts: Facts) -> Grid | None:
@@ -167,6 +169,10 @@ def _notes(facts: Facts, shown: Sequence[WorthFact]) -> Iterator[str]:
         yield "* The value has a kink there: the figure holds one way only."
     if "differs" in verdicts:
         yield "** Solving again found another figure on both sides; see below and above in explain/sensitivity.csv."
+    if any(worth.value == 0.0 for worth in shown):
+        yield "- There is no 1 % of a number that is 0: see what the end of its range would make."
+    if any(worth.key.startswith(PUBLIC) for worth in shown):
+        yield "Value counts credits and loans as those who build do: what they cost the public is not taken off."
     whole = facts.sensitivity.worths if facts.sensitivity else ()
     yield f"All {len(whole)} numbers and dates are in explain/sensitivity.csv; a plain 1 is taken as a definition."
 
@@ -184,6 +190,8 @@ def _worth_line(worth: WorthFact, scale: Scale, decimals: int) -> Line:
     solved = worth.verdict in MARKS
     per_percent = _signed(worth.per_percent * scale.factor, decimals)
     marked = f"{per_percent}{MARKS[worth.verdict]}" if solved else f"{NOT_SOLVED}{per_percent}"
+    if worth.value == 0.0:
+        marked = "-"
     ends = (
         _end(worth, worth.at_low, worth.low, scale, decimals),
         _end(worth, worth.at_high, worth.high, scale, decimals),
@@ -227,7 +235,7 @@ def _size(values: Sequence[float], unit: str) -> tuple[float, str]:
 def _customary(worth: WorthFact) -> tuple[float, str]:
     if worth.is_date:
         return 1.0, ""
-    if worth.unit == "1/yr":
+    if worth.unit == "1/yr" or worth.is_share:
         return 100.0, "%"
     if worth.unit == "yr":
         return (12.0, "months") if worth.value < 3 else (1.0, "years")

@@ -49,6 +49,12 @@ class Number:
     def is_assumption(self) -> bool:
         return self.source == ASSUMPTION
 
+    @property
+    def size(self) -> float:
+        """What a small change of it is a part of: its value; of a 0 its range, or one unit where that has no width."""
+        spread = self.high - self.low if self.low is not None and self.high is not None else 0.0
+        return abs(self.value) or spread or 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Series:

@@ -79,3 +79,8 @@ def _below(thing: object) -> dict[Any, Any]:
 def _year(date: str | int | float) -> str:
     """A moment as part of a path: 2027 or 2028.5."""
     return f"{date if isinstance(date, float) else decimal_year(str(date)):.10g}"
+
+
+def in_per_cent(unit: str, path: Path) -> bool:
+    """Whether a number at a path is read as per cent: rates and shares, but no factors and no recipes."""
+    return unit == "1" and path[-1] != "factor" and not {"modes", "build_inputs"} & set(path)

@@ -8,6 +8,7 @@ import pytest
 
 from optimizer import model
 from optimizer.scenario.load import load, loads
+from optimizer.scenario.number import Number
 from optimizer.scenario.schema import Scenario
 from optimizer.study.explain.sensitivity import Worth, confirmed, influential_and_weak, sensitivity
 
@@ -52,6 +53,27 @@ def test_by_hand() -> None:
     }
     for key, derivative in expected.items():
         assert found[key].derivative == pytest.approx(derivative, rel=1e-5, abs=1e-8), key
+
+
+def test_what_a_policy_that_is_not_in_force_would_be_worth() -> None:
+    """Credits at 0 % and a loan programme at 0 %: the first per cent is worth what solving again finds, not nothing."""
+    point = model.solve_point(load(SCENARIOS / "us.yaml").scenario)
+    found = {worth.key: worth for worth in sensitivity(point)}
+    policies = {key for key in found if key.startswith("credits.") and ".rates." in key} | {"loans.fab_guarantee.share"}
+    at_nothing = [found[key] for key in sorted(policies) if found[key].number.value == 0.0]
+    assert len(at_nothing) == 6
+    for worth in confirmed(point, at_nothing, top=6):
+        assert worth.derivative > 0.0, worth.key
+        assert worth.swing is not None
+        assert worth.weight > 0.0
+        assert worth.confirmation is not None
+        assert (worth.confirmation.verdict, worth.confirmation.below) == ("confirmed", None), worth.key
+
+
+def test_a_number_that_is_nothing_moves_by_its_range_or_by_its_unit() -> None:
+    assert Number(0.0, low=0.0, high=0.35).size == pytest.approx(0.35)
+    assert Number(0.0).size == Number(0.0, low=0.0, high=0.0).size == 1.0
+    assert Number(-3.0, low=-9.0, high=9.0).size == 3.0
 
 
 def test_percent_and_swing() -> None:

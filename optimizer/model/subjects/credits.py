@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -35,17 +35,18 @@ class Credits(Subject):
         return self.cohorts.following(f"credit {number}", credit, lambda: self._entitled(number, credit))
 
     def _entitled(self, number: int, credit: Versions[Credit]) -> Relation:
-        rate = self._rates(credit)
-        kernel = self.cohorts.after_service(lambda v: credit[v].paid_after.value)
-        spread = self.cohorts.spread(kernel, only=np.any(rate > 0.0, axis=1))
-        period = self.places.tree.period[spread.start]
-        eligible = self._eligible(credit)[spread.combination, spread.variant, period]
-        due = spread.rows(rate[spread.combination, spread.variant] * eligible)
-        return due.where(due.values > NEGLIGIBLE).joined(members("c", self.places.credit_axis, [number]))
-
-    def _rates(self, credit: Versions[Credit]) -> np.ndarray:
-        """rate · basis of each (site, lane) and variant, shape (C, variants) [1]."""
+        """The rows of one credit, those at a rate of 0 too: their duals say what the first per cent would be worth."""
         sites = [self.places.sites[i] for i in self.cohorts.site]
+        paid = np.array([any(_pays(version, site) for version in credit) for site in sites], bool)
+        spread = self.cohorts.spread(self.cohorts.after_service(lambda v: credit[v].paid_after.value), only=paid)
+        period = self.places.tree.period[spread.start]
+        due = spread.rows(self._eligible(credit)[spread.combination, spread.variant, period])
+        rate = self._rates(credit, sites)[spread.combination, spread.variant]
+        found = due.valued(due.values * rate).where(due.values > NEGLIGIBLE)
+        return found.joined(members("c", self.places.credit_axis, [number]))
+
+    def _rates(self, credit: Versions[Credit], sites: Sequence[Place]) -> np.ndarray:
+        """rate · basis of each (site, lane) and variant, shape (C, variants) [1]."""
         rows = [[_rate(version, site) for version in credit] for site in sites]
         return np.array(rows, float).reshape(len(sites), len(credit))
 
@@ -61,7 +62,7 @@ class Credits(Subject):
 
     @cached_property
     def claims(self) -> Relation:
-        """(c, a, n): credits and sites with the nodes in which anything can have become due."""
+        """(c, a, n): credits and sites with the nodes in which anything can have become due, were the rate above 0."""
         return self.entitling.distinct("c a n")
 
     def patterns(self) -> tuple[Relation, ...]:
@@ -94,8 +95,11 @@ class Credits(Subject):
         return self.caps_by_future([[version.total_cap for version in credit] for credit in self.read.credits])
 
 
+def _pays(credit: Credit, site: Place) -> bool:
+    """Whether a credit has a rate for a site, be it 0."""
+    return site.name in credit.rates and (credit.regions is None or site.region in credit.regions)
+
+
 def _rate(credit: Credit, site: Place) -> float:
     """rate · basis of a credit at a site [1]; 0 where it is not paid."""
-    if site.name not in credit.rates or (credit.regions is not None and site.region not in credit.regions):
-        return 0.0
-    return credit.rates[site.name].value * credit.basis.value
+    return credit.rates[site.name].value * credit.basis.value if _pays(credit, site) else 0.0

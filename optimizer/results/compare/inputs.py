@@ -14,6 +14,7 @@ from optimizer.scenario.patterns import Alike, together
 from optimizer.scenario.plain import date_text
 from optimizer.scenario.schema import Block, Futures
 from optimizer.scenario.tree import Path, key_path
+from optimizer.scenario.walk import in_per_cent
 
 BY_DEFAULT = "the default"
 NOT_IN_FORCE = "not in force"
@@ -41,11 +42,6 @@ def is_share(one: Difference) -> bool:
     """Whether a difference is of plain ratios that are read as per cent."""
     units = {value.unit for value in (one.before, one.after) if isinstance(value, Number | Series)}
     return len(units) == 1 and in_per_cent(units.pop(), one.path)
-
-
-def in_per_cent(unit: str, path: Path) -> bool:
-    """Whether a number at a path is read as per cent: rates and shares, but no factors and no recipes."""
-    return unit == "1" and path[-1] != "factor" and "modes" not in path
 
 
 def _entry(one: Difference, before: Side, after: Side) -> InputEntry:

@@ -37,7 +37,7 @@ class WorthFact:
 
     value, low, high [unit].  per_percent : gain from 1 % more of it (of a date: a hundredth of a year later).  swing :
     from its low to its high, to first order.  below, above : derivatives found by solving a little below and above.
-    at_low, at_high : gain with the number at its ends, by solving again.
+    at_low, at_high : gain with the number at its ends, by solving again.  is_share : it is read as per cent.
     """
 
     key: str
@@ -59,6 +59,7 @@ class WorthFact:
     at_high: float | None
     proof_low: Proof | None
     proof_high: Proof | None
+    is_share: bool = False
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,9 @@ NOT_IN_THE_MODEL = ("solver", "levers")
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """Derivatives found by solving again, below and above the number [objective per base unit]; None: no optimum there.
+    """Derivatives found by solving again, below and above the number [objective per base unit].
 
+    None where there is no optimum, and below a number that is 0.
     verdict : confirmed (both sides agree with the derivative), one_sided (one does), differs (neither does).
     """
 
@@ -115,9 +116,14 @@ def confirmed(point: Point, worths: Sequence[Worth], top: int = 20) -> tuple[Wor
 
 
 def _confirmation(point: Point, worth: Worth) -> Confirmation:
-    step = MOVE * max(abs(worth.number.value) if worth.number.where is not None else 1.0, 1e-6)
-    above = _slope(point, worth.path, worth.number.value, step)
-    below = _slope(point, worth.path, worth.number.value, -step)
+    """Re-solves on both sides; of a number that is 0 only above, as none may be less."""
+    number = worth.number
+    step = MOVE * (max(number.size, 1e-6) if number.where is not None else 1.0)
+    above = _slope(point, worth.path, number.value, step)
+    if number.value == 0.0:
+        agrees = above is not None and _same(above, worth.derivative)
+        return Confirmation(None, above, "confirmed" if agrees else "differs")
+    below = _slope(point, worth.path, number.value, -step)
     agree = [side for side in (below, above) if side is not None and _same(side, worth.derivative)]
     verdict = {2: "confirmed", 1: "one_sided", 0: "differs"}[len(agree)]
     if verdict == "differs" and below is not None and above is not None:

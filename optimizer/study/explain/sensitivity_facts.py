@@ -8,6 +8,7 @@ from optimizer.results.explain.changes import Proof, Setting
 from optimizer.results.explain.numbers import SensitivityFacts, WorthFact
 from optimizer.scenario.edit import value_at
 from optimizer.scenario.number import Number
+from optimizer.scenario.walk import in_per_cent
 from optimizer.study.explain.proofs import Prover
 from optimizer.study.explain.sensitivity import Worth, confirmed, influential_and_weak, sensitivity
 from optimizer.study.explain.settings import settings
@@ -45,6 +46,7 @@ def _fact(prover: Prover, worth: Worth, *, solved: bool) -> WorthFact:
         prover.gain(high) if high else None,
         _proof(prover, low),
         _proof(prover, high),
+        in_per_cent(number.unit, worth.path),
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from optimizer.results.compare.inputs import in_per_cent
 from optimizer.results.sweep.study import FactorKind
 from optimizer.scenario.amounts import AmountError, in_base, quoted, terms
 from optimizer.scenario.dates import decimal_year
 from optimizer.scenario.findings import Findings
 from optimizer.scenario.tree import Map, Node, Path, Text
+from optimizer.scenario.walk import in_per_cent
 from optimizer.units import Units
 
 
