@@ -422,10 +422,6 @@ class Variable:
         columns += self.first
         return columns
 
-    @property
-    def columns(self) -> slice:
-        return slice(self.first, self.first + len(self.over))
-
 
 def _found(name: str, positions: np.ndarray) -> np.ndarray:
     if len(positions) and positions.min() < 0:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from optimizer.errors import SolverStopped
+from optimizer.model import interrupt
 from optimizer.model.compile import LinearProgram
 from optimizer.model.session import highs_model
 
@@ -160,11 +161,11 @@ class Elastic:
         self.solves += 1
         kinds = self._api.HighsModelStatus
         self._highs.setOptionValue("simplex_strategy", strategy)
-        self._highs.run()
+        interrupt.run(self._highs)
         if self._highs.getModelStatus() not in (kinds.kOptimal, kinds.kInfeasible):
             self._highs.clearSolver()
             self._highs.setOptionValue("simplex_strategy", DUAL)
-            self._highs.run()
+            interrupt.run(self._highs)
         status = self._highs.getModelStatus()
         if status not in (kinds.kOptimal, kinds.kInfeasible):
             raise SolverStopped(f"HiGHS stopped on the relaxed model: {self._highs.modelStatusToString(status)}")
@@ -220,7 +221,7 @@ def _status(program: LinearProgram, cost: np.ndarray) -> str:
     model = highs_model(program, highspy)
     model.col_cost_ = cost
     highs.passModel(model)
-    highs.run()
+    interrupt.run(highs)
     kinds = highspy.HighsModelStatus
     told = {kinds.kOptimal: "optimal", kinds.kInfeasible: "infeasible", kinds.kUnbounded: "unbounded",
             kinds.kUnboundedOrInfeasible: "infeasible or unbounded"}  # fmt: skip

@@ -16,6 +16,7 @@ import numpy as np
 
 from optimizer.model.build import Formulation
 from optimizer.model.compile import Block, Compiled, LinearProgram, compiled, recompiled
+from optimizer.model.owners import OF_RESERVES, names_by_axis
 from optimizer.model.point import Point
 from optimizer.scenario.edit import with_values
 from optimizer.scenario.number import Number
@@ -26,8 +27,6 @@ STEP = 1e-6
 """Relative change of a number for its derivative. The Lagrangian is smooth in it, so one side is enough."""
 OWNERS = {"asset": "assets", "supply": "supplies", "demand": "demands", "link": "links", "fund": "funds"}
 """Axes whose rows and columns belong to one entry each of these blocks of the scenario, by the first such axis."""
-OF_RESERVE = frozenset({"fill", "draw", "reserve", "fill_rate", "draw_rate", "reserve_size"})
-"""Variables and equations of a market that belong to its reserve; the others belong to its commodity."""
 BY_ROW = "credits"
 """A block whose numbers change only rows of their own, but there the columns of assets: moved apart from the others."""
 ANYWHERE = frozenset({"cover", "reinvest"})
@@ -130,17 +129,8 @@ class _Owners:
     """Adds up values of rows and columns by the entry of the scenario that they belong to."""
 
     def __init__(self, formulation: Formulation) -> None:
-        places = formulation.places
         self.total: dict[Owner, float] = {}
-        self._names = {
-            "asset": [site.name for site in places.sites],
-            "supply": [place.name for place in places.supplies],
-            "demand": [place.name for place in places.demands],
-            "market": [market.name for market in places.markets],
-            "link": list(places.link_axis.labels),
-            "fund": list(places.fund_axis.labels),
-            "credit": list(places.credit_axis.labels),
-        }
+        self._names = names_by_axis(formulation)
 
     def add(self, blocks: Mapping[str, Block], values: np.ndarray) -> None:
         """Values (rows or columns,) under the first axis of their block that belongs to entries."""
@@ -161,7 +151,7 @@ class _Owners:
     def _block_of(name: str, axis: str) -> str | None:
         """The block of the scenario whose entries an axis of a variable or equation stands for."""
         if axis == "market":
-            return "reserve" if name in OF_RESERVE else "commodities"
+            return "reserve" if name in OF_RESERVES else "commodities"
         return OWNERS.get(axis)
 
     def _sum(self, owner: str, axis: str, codes: np.ndarray, values: np.ndarray) -> None:

@@ -15,6 +15,7 @@ from dataclasses import replace
 import numpy as np
 
 from optimizer.errors import SolverStopped
+from optimizer.model import interrupt
 from optimizer.model.compile import LinearProgram
 from optimizer.model.session import highs_model
 from optimizer.model.solver import first_cost
@@ -49,7 +50,7 @@ def ray(program: LinearProgram, cost: np.ndarray, held: np.ndarray | None = None
         if vector is not None:
             columns = np.flatnonzero(vector).astype(np.int32)
             highs.addRow(least, most, len(columns), columns, vector[columns])
-    highs.run()
+    interrupt.run(highs)
     status = highs.getModelStatus()
     if status == highspy.HighsModelStatus.kInfeasible:
         return None

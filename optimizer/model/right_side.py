@@ -14,6 +14,7 @@ import numpy as np
 from optimizer.model.build import Formulation
 from optimizer.model.compile import Block, LinearProgram
 from optimizer.model.elastic import Moves
+from optimizer.model.owners import OF_RESERVES, names_by_axis
 
 Owner = tuple[str, str]
 """(section, name) of an entry of the scenario: ("assets", "fab")."""
@@ -22,15 +23,13 @@ Item = TypeVar("Item", bound=Hashable)
 SECTIONS = {"asset": "assets", "supply": "supplies", "demand": "demands", "link": "links", "lane": "lanes",
             "credit": "credits", "loan": "loans", "fund": "funds", "market": "commodities"}  # fmt: skip
 """Axes of the program that belong to entries of these sections, in the order in which they own a row."""
-OF_RESERVES = frozenset({"reserve", "reserve_size", "fill_rate", "draw_rate", "cover", "fill", "draw"})
-"""Equations and variables on the market axis that belong to the reserve of the commodity."""
 NOISE = 1e-9
 """Moves below this share of the largest are rounding."""
 
 
 def owners(formulation: Formulation, blocks: Mapping[str, Block]) -> list[Owner]:
     """Whose each row (or column) is, in order; ("", "") where it is no single entry's."""
-    names = _names(formulation)
+    names = names_by_axis(formulation)
     found: list[Owner] = []
     for block in blocks.values():
         at = next((i for i, axis in enumerate(block.over.axes) if axis.name in SECTIONS), None)
@@ -41,22 +40,6 @@ def owners(formulation: Formulation, blocks: Mapping[str, Block]) -> list[Owner]
         section = "reserve" if block.name in OF_RESERVES else SECTIONS[axis]
         found += [(section, names[axis][code]) for code in block.over.codes[:, at].tolist()]
     return found
-
-
-def _names(formulation: Formulation) -> dict[str, list[str]]:
-    """The entry that each label of an axis belongs to."""
-    places = formulation.places
-    return {
-        "asset": [site.name for site in places.sites],
-        "supply": [place.name for place in places.supplies],
-        "demand": [place.name for place in places.demands],
-        "market": [market.name for market in places.markets],
-        "link": list(map(str, places.link_axis.labels)),
-        "lane": list(map(str, places.lane_axis.labels)),
-        "credit": list(map(str, places.credit_axis.labels)),
-        "loan": list(map(str, places.loan_axis.labels)),
-        "fund": list(map(str, places.fund_axis.labels)),
-    }
 
 
 def groups(items: Sequence[tuple[Item, Owner | None]]) -> Iterator[list[Item]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from optimizer.report.explain_words import (
@@ -296,9 +296,3 @@ def _is_path(relief: ReliefFact) -> bool:
 
 def _first_upper(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def proofs_of(said: Sequence[Said]) -> tuple[Proof, ...]:
-    """The proofs of sentences, each once."""
-    found = {proof.number: proof for each in said for proof in each.proofs}
-    return tuple(found.values())

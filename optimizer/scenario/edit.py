@@ -48,7 +48,10 @@ def _in_regions(scenario: Scenario, values: Mapping[Path, float]) -> dict[Path, 
 
 
 def dates(scenario: Scenario) -> Iterator[tuple[Path, float]]:
-    """The dates that a derivative can be taken to, decimal years by path: windows of credits, disruptions, covers."""
+    """The dates that a derivative can be taken to, decimal years by path: windows of credits, and disruptions.
+
+    When a cover begins is not among them: it counts by whole periods.
+    """
     for name, credit in scenario.credits.items():
         for i, date in enumerate(credit.construction_begins or ()):
             yield ("credits", name, "construction_begins", i), date

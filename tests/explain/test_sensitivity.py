@@ -70,6 +70,23 @@ def test_what_a_policy_that_is_not_in_force_would_be_worth() -> None:
         assert (worth.confirmation.verdict, worth.confirmation.below) == ("confirmed", None), worth.key
 
 
+def test_a_window_and_a_delay_that_end_on_the_edge_of_a_period() -> None:
+    """The usual case: a little more brings in starts, or payments in periods, that had none before.
+
+    What these would be worth is in the duals of rows that are there beforehand; both derivatives are those of a little
+    more, which is what the first side of a re-solve shows.
+    """
+    until = "credits.amic_data_centers.construction_begins[1]=2028-12-31"
+    point = model.solve_point(load(SCENARIOS / "us.yaml", ("amic_data_centers",), (until,)).scenario)
+    found = {worth.key: worth for worth in sensitivity(point)}
+    keys = ("construction_begins[1]", "paid_after", "rates.data_center")
+    chosen = [found[f"credits.amic_data_centers.{key}"] for key in keys]
+    for worth in confirmed(point, chosen, top=len(keys)):
+        assert worth.derivative != 0.0, worth.key
+        assert worth.confirmation is not None
+        assert worth.confirmation.above == pytest.approx(worth.derivative, rel=0.005), worth.key
+
+
 def test_a_number_that_is_nothing_moves_by_its_range_or_by_its_unit() -> None:
     assert Number(0.0, low=0.0, high=0.35).size == pytest.approx(0.35)
     assert Number(0.0).size == Number(0.0, low=0.0, high=0.0).size == 1.0

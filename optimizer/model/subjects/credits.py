@@ -8,7 +8,6 @@ from functools import cached_property
 import numpy as np
 
 from optimizer.model.arrays import Coefficient
-from optimizer.model.cohorts import NEGLIGIBLE
 from optimizer.model.places import Place
 from optimizer.model.reading import Versions
 from optimizer.model.reads import ALL, DELAYS
@@ -26,7 +25,7 @@ class Credits(Subject):
 
     @cached_property
     def entitling(self) -> Relation:
-        """(a, l, s, n, c) with rate · basis · e · κ: the starts in s for which a credit is paid in n [1]."""
+        """(a, l, s, n, c) with rate · basis · e · κ: the starts in s for which a credit would be paid in n [1]."""
         parts = (self._part(c, credit) for c, credit in enumerate(self.read.credits))
         return stacked(parts, {**self.cohorts.axes, "c": self.places.credit_axis})
 
@@ -35,15 +34,17 @@ class Credits(Subject):
         return self.cohorts.following(f"credit {number}", credit, lambda: self._entitled(number, credit))
 
     def _entitled(self, number: int, credit: Versions[Credit]) -> Relation:
-        """The rows of one credit, those at a rate of 0 too: their duals say what the first per cent would be worth."""
+        """The rows of one credit, at a rate of 0 and outside its window too.
+
+        Their duals say what the first per cent, or the first day more of the window, would be worth.
+        """
         sites = [self.places.sites[i] for i in self.cohorts.site]
         paid = np.array([any(_pays(version, site) for version in credit) for site in sites], bool)
         spread = self.cohorts.spread(self.cohorts.after_service(lambda v: credit[v].paid_after.value), only=paid)
         period = self.places.tree.period[spread.start]
         due = spread.rows(self._eligible(credit)[spread.combination, spread.variant, period])
         rate = self._rates(credit, sites)[spread.combination, spread.variant]
-        found = due.valued(due.values * rate).where(due.values > NEGLIGIBLE)
-        return found.joined(members("c", self.places.credit_axis, [number]))
+        return due.valued(due.values * rate).joined(members("c", self.places.credit_axis, [number]))
 
     def _rates(self, credit: Versions[Credit], sites: Sequence[Place]) -> np.ndarray:
         """rate · basis of each (site, lane) and variant, shape (C, variants) [1]."""
@@ -62,7 +63,7 @@ class Credits(Subject):
 
     @cached_property
     def claims(self) -> Relation:
-        """(c, a, n): credits and sites with the nodes in which anything can have become due, were the rate above 0."""
+        """(c, a, n): credits and sites with the nodes in which what is paid for a start falls due."""
         return self.entitling.distinct("c a n")
 
     def patterns(self) -> tuple[Relation, ...]:

@@ -36,7 +36,7 @@ class Confirmation:
     """Derivatives found by solving again, below and above the number [objective per base unit].
 
     None where there is no optimum, and below a number that is 0.
-    verdict : confirmed (both sides agree with the derivative), one_sided (one does), differs (neither does).
+    verdict : confirmed (all sides asked agree with the derivative), one_sided (one of two does), differs (none does).
     """
 
     below: float | None
@@ -116,7 +116,7 @@ def confirmed(point: Point, worths: Sequence[Worth], top: int = 20) -> tuple[Wor
 
 
 def _confirmation(point: Point, worth: Worth) -> Confirmation:
-    """Re-solves on both sides; of a number that is 0 only above, as none may be less."""
+    """Re-solves on both sides; of a number that is 0 only above, as hardly any may be less."""
     number = worth.number
     step = MOVE * (max(number.size, 1e-6) if number.where is not None else 1.0)
     above = _slope(point, worth.path, number.value, step)

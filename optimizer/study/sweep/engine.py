@@ -3,7 +3,9 @@
     variant -> model, compiled once -> for each point: numbers move, HiGHS goes on from the nearest basis -> outcome
 
 A point starts from its variant's own scenario or from points before it in its chunk, and from nothing where all are
-far, whoever works on it and whatever was done before. So an outcome depends on the study alone, to the last digit.
+far, whoever works on it and whatever was done before. So an outcome depends on its chunk alone, to the last digit. The
+study decides the chunks: a point that is kept from when the study had other points was in another chunk, and may differ
+in its last digits from the same point done now.
 """
 
 from __future__ import annotations
@@ -208,20 +210,32 @@ class Engine:
         wrong = wrong_numbers(scenario)
         if wrong:
             return _without_answer(point, INVALID, "; ".join(f"{found.key}: {found.message}" for found in wrong))
-        made = warm.compiled(scenario)
+        made, began = warm.compiled(scenario), time.perf_counter()
         solved = warm.solve(made, known.nearest(point, made))
         if solved is None:
-            return self._alone(point, scenario)
+            return self._alone(point, scenario, time.perf_counter() - began)
         known.add(point, solved.start)
         return self._noted(point, warm, made, solved)
 
-    def _alone(self, point: Point, scenario: Scenario) -> Outcome:
-        """A point that has no optimum, or none that is found from its neighbours: solved anew, to be told why."""
+    def _alone(self, point: Point, scenario: Scenario, taken: float) -> Outcome:
+        """A point that has no optimum, or none that is found from its neighbours: solved anew, to be told why.
+
+        taken : time that has gone into it already [s].
+        """
         try:
-            solution = model.solve_point(scenario, self._options)
+            solution = model.solve_point(scenario, self._with_time_left(scenario, taken))
         except NoOptimum as error:
             return _without_answer(point, error.status, str(error))
         return self._read(point, solution, {})
+
+    def _with_time_left(self, scenario: Scenario, taken: float) -> SolverOptions:
+        """The options with what is left of the time for a point, where that is limited. Raises `TimeIsUp`."""
+        limit = model.settings(scenario, self._options).time_limit
+        if limit is None:
+            return self._options
+        if taken >= limit:
+            raise TimeIsUp(f"HiGHS found no optimum within the time limit of {limit:g} s")
+        return SolverOptions({**self._options.options, "time_limit": limit - taken})
 
     def _noted(self, point: Point, warm: WarmModel, made: Compiled, solved: Solved) -> Outcome:
         return self._read(point, solved.point, self._slopes_at(point, warm, made, solved.point))
