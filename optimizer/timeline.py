@@ -48,6 +48,14 @@ class Periods:
         return self.starts + self.years / 2
 
     @cached_property
+    def calendar_years(self) -> np.ndarray:
+        """The calendar year in which each period lies, shape (N,) [int].
+
+        A start may be a rounding before the moment that it stands for: 2027 as 2026.9999999999998.
+        """
+        return np.floor(self.starts + ROUNDING * self.years).astype(int)
+
+    @cached_property
     def labels(self) -> tuple[str, ...]:
         """Names of the periods: 2027, 2027Q3 or 2027-05."""
         a_year = STEPS_A_YEAR[self.step]

@@ -83,6 +83,15 @@ def filled(template: str, words: tuple[tuple[str, str], ...]) -> str:
     return written(total)
 
 
+def rate_of(amount: str) -> str:
+    """Unit of an amount a year, without brackets; a level summed over years is that level again.
+
+    >>> rate_of("MW*yr"), rate_of("wafer")
+    ('MW', 'wafer/yr')
+    """
+    return amount.removesuffix("*yr") if amount.endswith("*yr") else f"{amount}/yr"
+
+
 class _Grammar:
     """Reads a unit text, left to right as in arithmetic: USD/MW*yr is USD times yr over MW.
 

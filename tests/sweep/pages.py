@@ -185,7 +185,7 @@ def three() -> tuple[dict[str, Any], list[Any]]:
     """A problem with three factors."""
     names = ["a", "b", "c"]
     given = {"num_vars": 3, "names": names, "bounds": [[0.0, 1.0]] * 3}
-    return given, [factor(name, (0.0, 1.0), words=f"the number {name}") for name in names]
+    return given, [factor(name, low=0.0, high=1.0, words=f"the number {name}") for name in names]
 
 
 def mixed(at: At) -> Mapping[str, Any]:

@@ -20,6 +20,7 @@ from optimizer.errors import SolverStopped, UsageError
 from optimizer.results.sweep.points import FAILED
 from optimizer.study.sweep.executors import Serial
 from optimizer.study.sweep.executors.cluster import Cluster
+from optimizer.study.sweep.store.layout import segments_in
 from tests.cli.conftest import Command
 
 from .engines import Arithmetic, NoEngine, chunked, points
@@ -107,6 +108,14 @@ def test_no_address():
 def test_no_workers(scheduler: Dask):
     with pytest.raises(UsageError, match="the scheduler has no workers; start some: dask worker tcp://"):
         list(Cluster(scheduler.address).outcomes(Arithmetic(), CHUNKS))
+
+
+def test_a_restart_without_workers_takes_nothing_away(scheduler: Dask, optimizer: Command, study: str):
+    assert optimizer("sweep", study, "--points", "4", "--workers", "1", "-q").code == 0
+    before = segments_in(Path("results/budget"))
+    refused = optimizer("sweep", study, "--points", "4", "--cluster", scheduler.address, "--restart")
+    assert (refused.code, "has no workers" in refused.err) == (2, True)
+    assert segments_in(Path("results/budget")) == before
 
 
 WITHOUT = """

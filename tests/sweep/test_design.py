@@ -138,6 +138,79 @@ def test_whole_paths_with_the_same_years_share_a_variant(tmp_path):
     }
 
 
+PATHS = "values: [{2026: 3 G USD/yr, 2030: 5 G USD/yr}, {2026: 1 G USD/yr, 2030: 2e9}]"
+TWICE = {
+    "a whole path and a multiple": (
+        f"funds.private.budget: {{{PATHS}}}, funds.*.budget: {{multiply: [1, 2]}}",
+        "budget",
+    ),
+    "a multiple and a whole path": (
+        f"funds.*.budget: {{multiply: [1, 2]}}, funds.private.budget: {{{PATHS}}}",
+        "budget",
+    ),
+    "two whole paths": (f"funds.private.budget: {{{PATHS}}}, funds.*.budget: {{{PATHS}}}", "budget.2026"),
+    "a whole path where none stands": (
+        "assets.plant.max_capacity: {values: [{2026: 1 GW, 2030: 2 GW}, {2026: 2 GW, 2030: 3 GW}]}, "
+        "assets.*.max_capacity: {values: [1 GW, 2 GW]}",
+        "max_capacity",
+    ),
+    "a block and a number of it": (
+        "assets.plant: {values: [{permit: 1}, {permit: 2}]}, assets.*.permit: {multiply: [1, 2]}",
+        "assets.plant.permit",
+    ),
+    "a window and its end": (
+        "credits.halls.construction_begins: {values: [[2026-01-01, 2027-12-31], [2026-01-01, 2030-12-31]]}, "
+        "'credits.halls.construction_begins[1]': {values: [2028-12-31]}",
+        "construction_begins[1]",
+    ),
+    "a date that is written": (
+        "futures.reveal: {values: [2029, 2030]}, 'futures[reveal]': {values: [2029, 2030]}",
+        "futures.reveal",
+    ),
+}
+
+
+@pytest.mark.parametrize("vary", TWICE)
+def test_a_number_is_in_one_factor_however_it_is_written(tmp_path, vary):
+    """Levels that are written into the file move numbers as well; the last of them to come would win, or none."""
+    entries, key = TWICE[vary]
+    with pytest.raises(ScenarioError, match=r"already; a number can be in one factor") as told:
+        a_design(tmp_path, f"{{{entries}}}")
+    assert key in str(told.value)
+
+
+def test_a_block_leaves_other_numbers_to_other_factors(tmp_path):
+    made = a_design(
+        tmp_path, "{assets.plant: {values: [{permit: 1}, {permit: 2}]}, assets.*.capex: {multiply: [1, 2]}}"
+    )
+    keys = [("assets", "plant", key) for key in ("permit", "capex")]
+    found = [[float(value_at(scenario_of(tmp_path, point), key)) for key in keys] for point in made.points]
+    assert found == [[1, 2e6], [1, 4e6], [2, 2e6], [2, 4e6]]
+
+
+def test_what_a_block_leaves_alone_is_the_overrides(tmp_path):
+    """Levels of one block that write different numbers do not stand on one another."""
+    base = changed("{overrides: {slow: {set: {assets.data_center.permit: 2}}}}", BASE)
+    vary = "{assets.data_center: {values: [{permit: 1}, {build: 2}]}, o: {override: [none, slow]}}"
+    made = a_design(tmp_path, vary, base=base)
+    permits = [scenario_of(tmp_path, point).assets["data_center"].permit.value for point in made.points]
+    assert permits == [1.0, 1.0, 1.0, 2.0]
+
+
+def test_a_wildcard_range_leaves_out_what_whole_paths_move(tmp_path):
+    """And what a block moves, but not the numbers that it leaves alone."""
+    starts = "assets.data_center.max_starts: {values: [{2026: 100, 2030: 200}, {2026: 120, 2030: 300}]}"
+    plant = "assets.plant: {values: [{capex: 2 M USD/MW}, {capex: 3 M USD/MW}]}"
+    made = a_design(tmp_path, f"{{{starts}, {plant}, '**': {{range: sourced}}}}", "one_at_a_time")
+    assert [factor.name for factor in made.facts.factors] == [
+        "assets.data_center.max_starts",
+        "assets.plant",
+        "objective.discount_rate",
+        "assets.data_center.capex",
+        "assets.data_center.hurdle_rate",
+    ]
+
+
 def test_a_sourced_wildcard_is_one_factor_a_number(tmp_path):
     made = a_design(tmp_path, "{'**': {range: sourced}}", "one_at_a_time")
     assert [factor.name for factor in made.facts.factors] == [

@@ -15,6 +15,8 @@ from SALib.test_functions import Ishigami, Sobol_G
 from optimizer.results.sweep.analysis import SweepFacts, index_rows
 from optimizer.results.sweep.analysis.facts import IndexSet
 from optimizer.results.sweep.points import Level
+from optimizer.study.sweep.design.axes import Axis
+from optimizer.study.sweep.design.moves import Choosing
 from tests.sweep.swept import drawn, every, factor, study, swept, value
 
 PI = np.pi
@@ -145,7 +147,7 @@ def morris(answer: Callable[[Mapping[str, Any]], float], **more: Any) -> SweepFa
     names = ["x1", "x2", "x3"]
     given = problem(names, 0.0, 2.0, **more)
     sample = morris_sample.sample(dict(given), 20, num_levels=4, seed=1)
-    factors = [factor(name, (0.0, 2.0), group="all" if more else "") for name in names]
+    factors = [factor(name, low=0.0, high=2.0, group="all" if more else "") for name in names]
     of = study("morris", factors, problem={**given, "num_levels": 4}, units={"npv": "USD"})
     return swept(of, drawn(names, sample), lambda levels: {"values": {"npv": answer(levels)}})
 
@@ -173,6 +175,53 @@ def test_a_group_has_no_spread_of_its_own():
     found = by_method(morris(lambda x: x["x1"] + x["x2"], groups=["both", "both", "other"]), "morris")
     assert [index.factor for index in found.of("sigma")] == ["other"]
     assert [index.factor for index in found.of("mu_star")] == ["both", "other"]
+
+
+LISTED: dict[str, tuple[Level, ...]] = {
+    "one": ("none", "duty"),
+    "two": (0.0, 1.0, 2.0),
+    "three": (2.0, 0.0, 1.0),
+    "four": ("a", "b", "c", "d", "e"),
+}
+"""Levels that a study lists; in any order, and words."""
+HEIGHT = 10.0
+
+
+@pytest.mark.parametrize("num_levels", [4, 6])
+def test_the_effect_over_listed_levels_is_that_over_their_range(num_levels: int):
+    """Each factor adds 10 over its range. A step of SALib goes 2/3 of a range, but among two levels from one end to the
+    other: taken for 2/3 that would be an effect of 15, and among three levels now the one and now the other."""
+    found = by_method(stepped(num_levels), "morris")
+    assert [index.factor for index in found.of("mu")] == [*LISTED, "range"]
+    assert values(found, "mu_star") == pytest.approx([HEIGHT] * 5)
+    assert values(found, "mu") == pytest.approx([HEIGHT] * 5)
+    assert values(found, "sigma") == pytest.approx([0.0] * 5, abs=1e-9)
+    assert [index.confidence for index in found.of("mu_star")] == pytest.approx([0.0] * 5, abs=1e-9)
+
+
+def test_the_effect_of_a_group_is_over_the_mean_range_of_its_members():
+    """One goes from one of its two levels to the other, which adds 10, the other 2/3 of its range: 5/6 in the mean."""
+    facts = stepped(4, groups=["both", "other", "other", "other", "both"], heights=(HEIGHT, 0.0, 0.0, 0.0, 0.0))
+    sizes = {index.factor: index.value for index in by_method(facts, "morris").of("mu_star")}
+    assert sizes == {"both": pytest.approx(HEIGHT / (5 / 6)), "other": 0.0}
+
+
+def stepped(num_levels: int, groups: list[str] | None = None, heights: tuple[float, ...] = (HEIGHT,) * 5) -> SweepFacts:
+    """Trajectories through listed levels and a range, as a design makes them of shares of 1."""
+    names = [*LISTED, "range"]
+    given = problem(names, 0.0, 1.0) | ({"groups": groups} if groups else {})
+    shares = morris_sample.sample(dict(given), 30, num_levels=num_levels, seed=1)
+    axes = {name: Axis(factor(name, levels), Choosing({}), levels[0], levels) for name, levels in LISTED.items()}
+    columns = [axes[name].drawn(shares[:, at]) for at, name in enumerate(LISTED)]
+    points = [dict(zip(names, row, strict=True)) for row in zip(*columns, shares[:, -1].tolist(), strict=True)]
+    ranks = {name: sorted(levels) if isinstance(levels[0], float) else list(levels) for name, levels in LISTED.items()}
+
+    def answer(at: Mapping[str, Any]) -> Mapping[str, Any]:
+        went = [*(ranks[name].index(at[name]) / (len(ranks[name]) - 1) for name in LISTED), at["range"]]
+        return {"values": {"npv": sum(height * share for height, share in zip(heights, went, strict=True))}}
+
+    factors = [*(axis.factor for axis in axes.values()), factor("range", low=0.0, high=1.0)]
+    return swept(study("morris", factors, problem={**given, "num_levels": num_levels}), points, answer)
 
 
 # --- any sample -------------------------------------------------------------------------------------------------------

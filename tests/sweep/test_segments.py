@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from optimizer.errors import ResultError
+from optimizer.errors import ResultError, UsageError
 from optimizer.results.sweep.points import FAILED, TIMEOUT, Outcome
 from optimizer.study.sweep import work
-from optimizer.study.sweep.executors import Serial
+from optimizer.study.sweep.executors import Chunk, Make, Serial
 from optimizer.study.sweep.store import Making, Segment, Wanted, check_place, reading
 from optimizer.study.sweep.store.layout import SEGMENTS, made, segments_in
 from optimizer.study.sweep.store.restart import forget
@@ -116,6 +116,44 @@ def test_points_after_a_failed_one_in_its_chunk_are_done_again(tmp_path):
     assert swept(broken) == clean
 
 
+@pytest.mark.parametrize("status", [FAILED, TIMEOUT])
+def test_points_after_one_that_is_tried_again_are_done_with_it(tmp_path, status):
+    """It ran out of 60 s and has 90 now, say: what its neighbours started from is another now."""
+    first, second, *rest = Arithmetic().outcomes(CHUNKS[0])
+    written(tmp_path, first, replace(second, status=status), *rest, wanted=Wanted(Making({"time_limit": 60}), RECORD))
+    found = reading.read(tmp_path, Wanted(Making({"time_limit": 90}), RECORD))
+    assert work.known(CHUNKS, found).keys() == {first.id}
+    written(tmp_path, second, wanted=Wanted(Making({"time_limit": 90}), RECORD))
+    found = reading.read(tmp_path, Wanted(Making({"time_limit": 90}), RECORD))
+    assert work.known(CHUNKS, found).keys() == {point.id for point in CHUNKS[0]}
+
+
+class Nobody:
+    """Who finds only when asked for the work that it cannot be done."""
+
+    def outcomes(self, make: Make, chunks: Sequence[Chunk]) -> Generator[Outcome]:
+        if chunks:
+            raise UsageError("no workers")
+        yield from ()
+
+
+def test_a_restart_that_cannot_begin_forgets_nothing(tmp_path):
+    done = swept(tmp_path)
+    before = segments_in(tmp_path)
+    with pytest.raises(UsageError, match="no workers"):
+        work.do(CHUNKS, {}, Nobody(), Arithmetic(), tmp_path, WANTED, Unwatched(), over=True)
+    assert segments_in(tmp_path) == before
+    assert said(reading.read(tmp_path, WANTED).outcomes) == done
+
+
+def test_a_restart_forgets_all_but_its_own_points(tmp_path):
+    swept(tmp_path)
+    (before,) = segments_in(tmp_path)
+    stream = work.do(CHUNKS[:1], {}, Serial(), Arithmetic(), tmp_path, WANTED, Unwatched(), over=True)
+    assert before not in segments_in(tmp_path)
+    assert reading.read(tmp_path, WANTED).outcomes.keys() == stream.keys() == {point.id for point in CHUNKS[0]}
+
+
 def test_two_at_once_have_a_segment_each(tmp_path):
     with Segment(made(tmp_path), WANTED) as one, Segment(made(tmp_path), WANTED) as other:
         for outcome in Arithmetic().outcomes(POINTS[:5]):
@@ -124,6 +162,8 @@ def test_two_at_once_have_a_segment_each(tmp_path):
         assert len(reading.read(tmp_path, WANTED).outcomes) == 5
         with pytest.raises(ResultError, match="another sweep is at work there"):
             forget(tmp_path)
+        with pytest.raises(ResultError, match="another sweep is at work there"):
+            forget(tmp_path, but=one.path)
     forget(tmp_path)
     assert segments_in(tmp_path) == []
 

@@ -11,12 +11,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from optimizer.errors import SolverStopped
+from optimizer.results.sweep.points import Outcome
+from optimizer.study.sweep.executors import Chunk, Executor, Make
 from optimizer.study.sweep.store.layout import segments_in
 from optimizer.study.sweep.store.tables import OBJECTIVE
 from tests.cli.conftest import Command
@@ -135,6 +138,25 @@ def test_finished_points_are_kept_and_restart_does_them_again(optimizer: Command
     assert lines() == POINTS
     assert segments_in(OUT) != before
     assert tables() == first
+
+
+@pytest.mark.parametrize("options", [("--workers", "1"), ("--workers", "2")], ids=["here", "processes"])
+def test_a_restart_that_cannot_begin_takes_nothing_away(
+    optimizer: Command, study: str, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+):
+    assert optimizer("sweep", study, "--workers", "1", "-q").code == 0
+
+    def nobody(executor: Executor, make: Make, chunks: Sequence[Chunk]) -> Iterator[Outcome]:
+        if chunks:
+            raise SolverStopped("no worker process could begin")
+        yield from ()
+
+    before = segments_in(OUT)
+    for name in ("Serial", "processes.Processes"):
+        monkeypatch.setattr(f"optimizer.study.sweep.executors.{name}.outcomes", nobody)
+    refused = optimizer("sweep", study, "--restart", *options)
+    assert (refused.code, "no worker process could begin" in refused.err) == (4, True)
+    assert (segments_in(OUT), lines()) == (before, POINTS)
 
 
 def test_a_changed_study_costs_the_points_that_it_touches(optimizer: Command, study: str):

@@ -42,6 +42,14 @@ def test_periods_have_starts_middles_and_an_end():
     assert quarters.end == pytest.approx(2026.75)
 
 
+@pytest.mark.parametrize("step", ["year", "quarter", "month"])
+@pytest.mark.parametrize("start", [2026.0, 2026 + 1 / 12, 2026 + 11 / 12])
+def test_every_period_lies_in_the_year_that_its_label_names(start, step):
+    """Twelve twelfths of a year, added up, fall a rounding short of a whole one."""
+    periods = Periods(start if step == "month" else 2026.0, step, 240)
+    assert periods.calendar_years.tolist() == [int(label[:4]) for label in periods.labels]
+
+
 def test_discounting_is_to_the_middle_of_the_period():
     assert YEARLY.discount_factors(0.05) == pytest.approx([1.05**-0.5, 1.05**-1.5, 1.05**-2.5, 1.05**-3.5])
     assert Periods(2026.0, "month", 12).discount_factors(0.05)[-1] == pytest.approx(1.05 ** (-11.5 / 12))

@@ -8,6 +8,7 @@ from optimizer.model.extract.money import loan_draws
 from optimizer.model.extract.plan import capital_outlays
 from optimizer.model.extract.reader import Reader
 from optimizer.results.solution import Metric
+from optimizer.units import rate_of
 
 
 def metrics(reader: Reader) -> dict[str, Metric]:
@@ -76,8 +77,7 @@ def _compute(reader: Reader) -> dict[str, Metric]:
     tree = reader.places.tree
     by_period = np.bincount(tree.period, tree.probability * served, minlength=tree.periods.count)
     unit = scenario.commodities[scenario.demands[name].commodity].unit
-    rate = unit[: -len("*yr")] if unit.endswith("*yr") else f"{unit}/yr"
-    year = np.floor(tree.periods.starts + 1e-9).astype(int)
+    rate, year = rate_of(unit), tree.periods.calendar_years
     found = {
         "compute_end": Metric(float(by_period[-1] / tree.periods.years), rate),
         "compute_total": Metric(float(by_period.sum()), unit),

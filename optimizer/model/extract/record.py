@@ -1,12 +1,12 @@
 """Single numbers of a solved scenario by name, without its tables: what a sweep notes of each point.
 
-    objective            the optimum
-    npv, compute_total   any metric of a run
-    limits.top           the limit that holds the plan back most, as `kind:name`
-    limit:KIND:NAME      what that limit is worth, as a share of the optimum
-    price:COMMODITY:YEAR the mean price in that year
-    capacity:ASSET:YEAR  capacity in service in the last period of the year
-    starts:ASSET[:YEAR]  capacity started, in all or in the year
+    objective                the optimum [money, or compute where that is maximised]
+    npv, compute_total       any metric of a run
+    limits.top               the limit that holds the plan back most, as `kind:name`
+    limit:KIND:NAME          what that limit is worth, as a share of the optimum [1]
+    price:COMMODITY[:YEAR]   the mean price, over all periods or those of the year [objective / commodity]
+    capacity:ASSET[:YEAR]    capacity in service in the last period of the horizon, or of the year
+    starts:ASSET[:YEAR]      capacity started, in all or in the year
 
 Where there are futures, numbers are expected values; where there are regions, capacity and starts are summed, and a
 regional commodity is named `COMMODITY@REGION`.
@@ -20,14 +20,20 @@ from typing import TypeAlias
 import numpy as np
 
 from optimizer.model.extract.duals import market_prices
+from optimizer.model.extract.kinds import GROWTH, STORES
 from optimizer.model.extract.metrics import metrics
 from optimizer.model.extract.reader import Reader
+from optimizer.model.extract.worth import HOLDING_BACK
 from optimizer.results.bottlenecks import top_limit
+from optimizer.results.names import WAIT
 
 Recorded: TypeAlias = float | str | None
 """None: the scenario has no such thing."""
 OBJECTIVE, TOP = "objective", "limits.top"
 LIMIT, PRICE, CAPACITY, STARTS = "limit", "price", "capacity", "starts"
+INITIAL = tuple(f"{store}_initial" for store, _ in STORES.values())
+LIMIT_KINDS = ("existing", WAIT, *HOLDING_BACK.values(), *GROWTH.values(), *INITIAL)
+"""Kinds of the limits that can be worth something: those of `worth.limit_shares`."""
 
 
 def recorded(reader: Reader, names: Iterable[str], shares: Mapping[str, float]) -> dict[str, Recorded]:
@@ -60,8 +66,7 @@ def _in_year(reader: Reader, year: int | None) -> np.ndarray:
     tree = reader.places.tree
     if year is None:
         return np.ones(tree.size, bool)
-    starts = np.floor(tree.periods.starts + 1e-9).astype(int)
-    found: np.ndarray = starts[tree.period] == year
+    found: np.ndarray = tree.periods.calendar_years[tree.period] == year
     return found
 
 

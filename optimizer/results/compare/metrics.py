@@ -12,6 +12,7 @@ from optimizer.results.compare.sides import Side
 from optimizer.results.solution import Metric
 from optimizer.results.sums import Calendar, added, by_year
 from optimizer.scenario.differences import cost_in_force
+from optimizer.units import rate_of
 
 Metrics = Mapping[str, Metric]
 LAST_PERIOD = "compute_end"
@@ -71,7 +72,7 @@ def _compute(side: Side, common: Alignment, when: Calendar) -> dict[str, Metric]
         return {}
     table = side.solution.tables["demand"].where(demand=name)
     served = added(by_year(table, "served", ("tier",), when), when)
-    rate = unit.removesuffix("*yr") if unit.endswith("*yr") else f"{unit}/yr"
+    rate = rate_of(unit)
     yearly = dict(zip(when.years, (served / when.lengths).tolist(), strict=True))
     found = {"compute_total": Metric(float(np.sum(served)), unit)}
     return found | {f"{LAST_PERIOD}:{year}": Metric(value, rate) for year, value in yearly.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -66,7 +66,7 @@ def prepare(path: Path, points: int | None, out: Path | None, options: SolverOpt
     Raises `ScenarioError` with all problems of the study or its base, `UsageError`, and `ResultError` for a folder that
     holds something else.
     """
-    from optimizer.study.sweep import engine, record
+    from optimizer.study.sweep import engine
 
     study = read_study(path)
     folder = out or new_folder(path)
@@ -78,13 +78,11 @@ def prepare(path: Path, points: int | None, out: Path | None, options: SolverOpt
     made = designed(study, points)
     if not made.points:
         raise UsageError(f"{path}: the study has no points")
-    facts = replace(made.facts, units=record.units(made.facts.record, base.scenario))
-    recipe = Recipe(
-        study.base, facts.record, options, slopes(made), Sources({path: inputs[path] for path in base.files})
-    )
-    wanted = Wanted(Making(options.options), facts.record, tuple(recipe.slopes))
+    recorded = made.facts.record
+    recipe = Recipe(study.base, recorded, options, slopes(made), Sources({path: inputs[path] for path in base.files}))
+    wanted = Wanted(Making(options.options), recorded, tuple(recipe.slopes))
     chunks = tuple(engine.chunks(work.unique(made.points)))
-    return Prepared(study, facts, base, made.points, chunks, folder, inputs, recipe, wanted)
+    return Prepared(study, made.facts, base, made.points, chunks, folder, inputs, recipe, wanted)
 
 
 def slopes(made: Designed) -> dict[str, Slope]:

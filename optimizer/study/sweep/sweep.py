@@ -84,10 +84,10 @@ def _swept(path: Path, how: Asked, told: Watcher) -> Swept:
     kept = {} if how.restart else prepared.kept
     executor, make = _means(prepared, how, len(work.left(prepared.chunks, kept)))
     if how.restart:
-        restart.forget(prepared.folder)
+        restart.check_restart(prepared.folder)
     told.begin(prepared.count, len(kept))
     try:
-        known = work.do(prepared.chunks, kept, executor, make, prepared.folder, prepared.wanted, told)
+        known = work.do(prepared.chunks, kept, executor, make, prepared.folder, prepared.wanted, told, over=how.restart)
     finally:
         told.end()
     told.stage(f"writing {prepared.folder}")

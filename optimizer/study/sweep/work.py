@@ -8,7 +8,7 @@ from pathlib import Path
 
 from optimizer.results.sweep.points import Outcome, Point
 from optimizer.study.sweep.executors import Chunk, Executor, Make
-from optimizer.study.sweep.store import Found, Segment, Wanted
+from optimizer.study.sweep.store import Found, Segment, Wanted, restart
 from optimizer.study.sweep.store.layout import made, tidy
 from optimizer.study.sweep.watch import Watcher
 
@@ -24,13 +24,14 @@ def unique(points: Sequence[Point]) -> tuple[Point, ...]:
 def known(chunks: Sequence[Chunk], found: Found) -> dict[str, Outcome]:
     """The finished points that are kept, by id.
 
-    In a chunk with a point that failed, those after it went another way than they will now that it is tried again:
-    they are done with it, so that what comes out does not depend on what once went wrong.
+    In a chunk with a point that failed, or ran out of another time than it has now, those after it went another way
+    than they will now that it is tried again: they are done with it, so that what comes out does not depend on what
+    once went wrong.
     """
     kept: dict[str, Outcome] = {}
     for chunk in chunks:
         for point in chunk:
-            if point.id in found.failed:
+            if point.id in found.failed or point.id in found.late:
                 break
             if point.id in found.outcomes:
                 kept[point.id] = found.outcomes[point.id]
@@ -50,8 +51,11 @@ def do(
     folder: Path,
     wanted: Wanted,
     watcher: Watcher,
+    over: bool = False,
 ) -> dict[str, Outcome]:
     """Do what is left; returns all outcomes by id. Whatever stops it, what is finished is on disk.
+
+    over : what was finished before goes, as soon as the first outcome shows that the work can be done.
 
     Raises `ResultError` where the disk does not take a point, and KeyboardInterrupt.
     """
@@ -66,6 +70,9 @@ def do(
         ):
             for outcome in stream:
                 segment.add(outcome)
+                if over:
+                    restart.forget(folder, but=segment.path)
+                    over = False
                 outcomes[outcome.id] = outcome
                 watcher.point(outcome)
     finally:

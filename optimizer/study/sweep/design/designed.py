@@ -17,6 +17,7 @@ from optimizer.study.sweep.design.factors.read import read_axes
 from optimizer.study.sweep.design.grounds import Ground, Grounds
 from optimizer.study.sweep.design.groups import Groups, read_groups
 from optimizer.study.sweep.design.moves import Shifting
+from optimizer.study.sweep.design.one_unit import checked_units
 from optimizer.study.sweep.design.plans.choose import planned
 from optimizer.study.sweep.design.plans.plan import Plan
 from optimizer.study.sweep.design.points import made
@@ -60,9 +61,12 @@ def designed(study: Study, points: int | None = None) -> Designed:
     axes = checked(context, axes)
     context.findings.stop_if_wrong()
     plan = planned(study, axes, groups, points if points is not None else study.points)
-    facts = _facts(replace(study, record=recorded), axes, groups, plan)
     found = tuple(made(study, grounds, axes, plan.rows))
-    stood_on = [each for variant in {point.variant for point in found} if (each := grounds.of(variant)) is not None]
+    variants = dict.fromkeys(point.variant for point in found)
+    stood_on = [each for variant in variants if (each := grounds.of(variant)) is not None]
+    units = checked_units(context, axes, recorded, [each.scenario for each in stood_on])
+    context.findings.stop_if_wrong()
+    facts = replace(_facts(replace(study, record=recorded), axes, groups, plan), units=units)
     return Designed(facts, found, dict(_shifting(axes, stood_on)))
 
 

@@ -4,7 +4,7 @@ records that the base has. What is wrong goes to the findings."""
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from optimizer.scenario.changes import PathError
@@ -13,8 +13,9 @@ from optimizer.scenario.tree import Items, Path, child, key_path
 from optimizer.study.sweep import record
 from optimizer.study.sweep.design.axes import Axis
 from optimizer.study.sweep.design.factors.context import Context
+from optimizer.study.sweep.design.grounds import Ground
 from optimizer.study.sweep.design.groups import GROUPS, Groups
-from optimizer.study.sweep.design.moves import Choosing, Shifting
+from optimizer.study.sweep.design.moves import Choosing, Shifting, Writing
 from optimizer.study.sweep.design.places import places
 
 RECORD = "record"
@@ -27,7 +28,7 @@ def without_clashes(context: Context, axes: Sequence[Axis]) -> list[Axis]:
     """The factors less the sourced ones whose number another one moves; what else clashes goes to the findings."""
     claimed: dict[Path, str] = {}
     for axis in axes:
-        for path in () if axis.is_sourced else _paths(context, axis):
+        for path in () if axis.is_sourced else dict.fromkeys(_paths(context, axis)):
             if path in claimed:
                 message = f"{key_path(path)} is moved by '{claimed[path]}' already; a number can be in one factor"
                 context.tell(axis.at, message)
@@ -71,10 +72,33 @@ def _set_by(context: Context, override: str) -> Iterator[Path]:
 
 
 def _paths(context: Context, axis: Axis) -> Iterator[Path]:
-    """The numbers that a factor moves, in the base or where it puts them."""
+    """The numbers that a factor moves, in the base or where it puts them; those of overrides are not its own."""
     if isinstance(axis.effect, Shifting):
-        for target in axis.effect.weights:
-            yield from context.ground.under(target) or (target,)
+        yield from _standing(context.ground, axis.effect.weights)
+    elif isinstance(axis.effect, Writing):
+        yield from _standing(context.ground, places(context.ground, axis.effect.key).numbers)
+    elif axis.factor.paths:
+        yield from _chosen(context, axis.effect, places(context.ground, axis.name).numbers)
+
+
+def _standing(ground: Ground, targets: Iterable[Path]) -> Iterator[Path]:
+    """The numbers of some places, the place itself where there is none yet."""
+    for target in targets:
+        yield from ground.under(target) or (target,)
+
+
+def _chosen(context: Context, effect: Choosing, targets: Sequence[Path]) -> Iterator[Path]:
+    """The numbers of some places that levels written there change, add or take away; a block may leave others alone."""
+    variants = dict.fromkeys(context.variant(move.sets, move.overrides) for move in effect.moves.values())
+    written = [ground for variant in variants if (ground := context.grounds.of(variant)) is not None]
+    yield from (shift.target for move in effect.moves.values() for shift in move.shifts)
+    for target in targets:
+        if not context.ground.under(target):
+            yield target
+        for ground in written:
+            for path in (*context.ground.under(target), *ground.under(target)):
+                if context.ground.values.get(path) != ground.values.get(path):
+                    yield path
 
 
 # --- what a design needs, as far as that is known only when paths have been followed ---------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 
 from optimizer.errors import ResultError
 from optimizer.results.store.layout import reason
-from optimizer.results.sweep.points import FAILED, Outcome
+from optimizer.results.sweep.points import FAILED, TIMEOUT, Outcome
 from optimizer.study.sweep.store.layout import segments_in
 from optimizer.study.sweep.store.lines import Damaged, facts_of, outcome_of
 from optimizer.study.sweep.store.locks import is_held
@@ -18,12 +18,14 @@ from optimizer.study.sweep.store.making import Wanted
 
 @dataclass
 class Found:
-    """outcomes : finished points that serve, by id.  failed : points that failed, by id.  other : how many were made by
-    other versions or options, or lack what is to be recorded.  damage : what is wrong with segments, in words."""
+    """outcomes : finished points that serve, by id.  failed : points that failed, by id.  other : points that were made
+    by other versions or options, or lack what is to be recorded.  late : those of them that ran out of their time.
+    damage : what is wrong with segments, in words."""
 
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     failed: dict[str, Outcome] = field(default_factory=dict)
     other: set[str] = field(default_factory=set)
+    late: set[str] = field(default_factory=set)
     damage: list[str] = field(default_factory=list)
 
 
@@ -43,6 +45,7 @@ def read(folder: Path, wanted: Wanted) -> Found:
             _sort_in(found, outcome, wanted.takes(facts))
     found.failed = {point: outcome for point, outcome in found.failed.items() if point not in found.outcomes}
     found.other -= found.outcomes.keys()
+    found.late -= found.outcomes.keys()
     return found
 
 
@@ -53,6 +56,7 @@ def _sort_in(found: Found, outcome: Outcome, serves: bool) -> None:
         found.failed[outcome.id] = outcome
     else:
         found.other.add(outcome.id)
+        found.late |= {outcome.id} if outcome.status == TIMEOUT else set()
 
 
 def _whole_lines(path: Path, found: Found) -> Iterator[Mapping[str, Any]]:

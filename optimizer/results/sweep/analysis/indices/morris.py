@@ -1,7 +1,9 @@
 """Morris' elementary effects: what a record changes by per whole range of a factor, over many places.
 
 mu is their mean, mu* the mean of their sizes, sigma their standard deviation (Morris 1991,
-doi:10.1080/00401706.1991.10484804; Campolongo et al. 2007, doi:10.1016/j.envsoft.2006.10.004). Computed by SALib.
+doi:10.1080/00401706.1991.10484804; Campolongo et al. 2007, doi:10.1016/j.envsoft.2006.10.004). Computed by SALib, which
+takes every step for one of Δ; one among listed levels goes another way (of two levels the whole), so that answers are
+first brought to steps of Δ.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import numpy as np
 from optimizer.results.sweep.analysis.facts import Index, IndexSet
 from optimizer.results.sweep.analysis.indices.blocks import Blocks, blocks, movers, places, problem
 from optimizer.results.sweep.analysis.rounding import is_constant
-from optimizer.results.sweep.analysis.sample import Sample
+from optimizer.results.sweep.analysis.sample import Axis, Sample
 
 LEVELS = 4
 """SALib's own number of levels."""
@@ -36,10 +38,10 @@ def _computed(sample: Sample, found: Blocks) -> tuple[Index, ...]:
 
     whole, names = problem(sample), movers(sample)
     levels = int((sample.study.problem or {}).get("num_levels", LEVELS))
-    stands = places(sample)[found.rows.ravel()]
+    stands, values = places(sample)[found.rows.ravel()], _in_steps_of(step(levels), sample, found).ravel()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        answer = morris.analyze(whole, stands, found.values.ravel(), num_levels=levels, seed=sample.study.seed + 1)
+        answer = morris.analyze(whole, stands, values, num_levels=levels, seed=sample.study.seed + 1)
     listed = []
     for at, name in enumerate(names):
         listed.append(Index("mu", name, "", float(answer["mu"][at]), None))
@@ -48,6 +50,52 @@ def _computed(sample: Sample, found: Blocks) -> tuple[Index, ...]:
         if np.isfinite(spread):
             listed.append(Index("sigma", name, "", spread, None))
     return tuple(listed)
+
+
+# --- steps ------------------------------------------------------------------------------------------------------------
+
+
+def step(levels: int) -> float:
+    """Δ, the share of a continuous range that a step goes, of a design of so many levels (Morris 1991) [1].
+
+    >>> step(4)
+    0.6666666666666666
+    """
+    return levels / (2 * (levels - 1))
+
+
+def _in_steps_of(delta: float, sample: Sample, found: Blocks) -> np.ndarray:
+    """Answers as if every step had gone delta, shape (blocks, size) [unit of the record]: its change times delta over
+    the share that it went, of a group the mean share of its members."""
+    went = _shares(delta, sample, found)
+    moved = (went > 0).sum(axis=2)
+    share = np.divide(went.sum(axis=2), moved, out=np.full(moved.shape, delta), where=moved > 0)
+    first, changes = found.values[:, :1], np.diff(found.values, axis=1) * (delta / share)
+    return np.hstack((first, first + np.cumsum(changes, axis=1)))
+
+
+def _shares(delta: float, sample: Sample, found: Blocks) -> np.ndarray:
+    """The share of its range that each factor goes in each step, shape (blocks, size - 1, factors) [1].
+
+    Of listed levels it is that of their places, of a range delta (in shares of its distribution), 0 if it stays.
+    """
+    axes = {axis.name: axis for axis in sample.axes}
+    by_factor = []
+    for name in problem(sample)["names"]:
+        axis = axes[name]
+        stands = _places_listed(axis, sample)[found.rows]
+        steps = np.abs(np.diff(stands, axis=1))
+        by_factor.append(steps / max(len(axis.factor.levels) - 1, 1) if axis.factor.levels else delta * (steps > 0))
+    return np.stack(by_factor, axis=2)
+
+
+def _places_listed(axis: Axis, sample: Sample) -> np.ndarray:
+    """Where a factor stands at each row, shape (rows,): its place among the levels that the study lists, numbers in
+    order; in a range the level itself."""
+    levels = [row.levels[axis.name] for row in sample.rows]
+    listed = sorted(axis.factor.levels, key=float) if axis.numeric else axis.factor.levels
+    place = {level: float(at) for at, level in enumerate(listed)}
+    return np.array([place[level] for level in levels]) if listed else axis.positions(levels)
 
 
 def _none(names: list[str]) -> tuple[Index, ...]:

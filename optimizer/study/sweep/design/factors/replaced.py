@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -11,7 +11,7 @@ from optimizer.results.sweep.study import Factor
 from optimizer.scenario.edit import value_at, with_values
 from optimizer.scenario.studies.inline import inline
 from optimizer.scenario.studies.schema import Variation
-from optimizer.scenario.tree import Items, Node, Path, Text, key_path
+from optimizer.scenario.tree import Items, Map, Node, Path, Text, key_path
 from optimizer.study.sweep.design.amounts import amount, date, is_end, kind_of
 from optimizer.study.sweep.design.axes import Axis
 from optimizer.study.sweep.design.factors.context import ENTRY, Context
@@ -140,12 +140,14 @@ def _axis(name: str, entry: Variation, factor: Factor, effect: Effect, span: Ran
 def _written(context: Context, name: str, entry: Variation, found: Places) -> Iterator[Axis]:
     """Levels that are written into the file; those that then differ in numbers only share one variant."""
     sets: dict[Level, str] = {}
+    keys_of: dict[Level, object] = {}
     written: list[Level] = []
     for at, node in enumerate(entry.values):
         level = _shown(node)
         if level in sets:
             context.tell_twice((ENTRY, name, "values", at), level)
         sets[level] = f"{name}={inline(node)}"
+        keys_of[level] = None if found.kind == "number" else _keys(node)
         written.append(level)
     grounds = dict(_loaded(context, name, sets))
     if len(grounds) < len(sets):
@@ -155,7 +157,7 @@ def _written(context: Context, name: str, entry: Variation, found: Places) -> It
     keys = tuple(map(key_path, found.numbers))
     label = entry.label or _words(context, name, found)
     factor = Factor(name, label, "", "text", central=rest, levels=levels, paths=keys)
-    effect = Choosing(_moves(sets, grounds))
+    effect = Choosing(_moves(sets, grounds, keys_of))
     yield Axis(factor, effect, rest, levels, at=(ENTRY, name, "values"), listed=tuple(written))
 
 
@@ -173,12 +175,21 @@ def _loaded(context: Context, name: str, sets: dict[Level, str]) -> Iterator[tup
             context.tell_loading((ENTRY, name, "values", at), context.grounds.wrong[variant], shortened(str(level)))
 
 
-def _moves(sets: dict[Level, str], grounds: dict[Level, Ground]) -> dict[Level, Move]:
-    """What each level does: those that differ in numbers only stand on the first of them."""
+def _keys(node: Node) -> object:
+    """The keys that a block writes; a number is replaced whole, so that its own do not matter."""
+    return frozenset((key, _keys(inner)) for key, inner in node.items()) if isinstance(node, Map) else None
+
+
+def _moves(sets: dict[Level, str], grounds: dict[Level, Ground], keys_of: Mapping[Level, object]) -> dict[Level, Move]:
+    """What each level does: those that differ in numbers only stand on the first of them.
+
+    keys_of : what each writes. One that leaves a number alone which the first writes stands by itself: what it leaves
+    may be that of an override, not the base's.
+    """
     moves: dict[Level, Move] = {}
     firsts: dict[object, Level] = {}
     for level, ground in grounds.items():
-        first = firsts.setdefault((frozenset(ground.values), ground.frame), level)
+        first = firsts.setdefault((frozenset(ground.values), ground.frame, keys_of[level]), level)
         values = {path: value for path, value in ground.values.items() if grounds[first].values[path] != value}
         if same(with_values(grounds[first].scenario, values), ground.scenario):
             moves[level] = Move((), (sets[first],), tuple(Shift(path, "set", value) for path, value in values.items()))
