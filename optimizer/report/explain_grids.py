@@ -139,7 +139,7 @@ def _row(values: np.ndarray, whole: float, scale: Scale) -> tuple[str, ...]:
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
 NOT_SOLVED = "~"
-MARKS = {"confirmed": "", "one_sided": "*", "differs": "**"}
+MARKS = {"confirmed": "", "one_sided": "*", "solved": "", "differs": "**"}
 """Marks of what solving again a little above and below said of a derivative."""
 PUBLIC = ("credits.", "loans.")
 """Keys of numbers by which the public pays."""

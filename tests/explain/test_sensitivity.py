@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,17 @@ def test_a_window_and_a_delay_that_end_on_the_edge_of_a_period() -> None:
         assert worth.derivative != 0.0, worth.key
         assert worth.confirmation is not None
         assert worth.confirmation.above == pytest.approx(worth.derivative, rel=0.005), worth.key
+
+
+def test_where_re_solves_agree_on_another_figure_it_is_told() -> None:
+    """A reserve of no size: its row has a dual, but a first ton of room gains nothing without anything to fill it."""
+    point = model.solve_point(load(SCENARIOS / "us.yaml").scenario)
+    (worth,) = (worth for worth in sensitivity(point) if worth.key == "reserve.copper.size")
+    told = confirmed(point, [replace(worth, derivative=worth.derivative + 1e4)], top=1)[0]
+    assert told.confirmation is not None
+    assert told.confirmation.verdict == "solved"
+    assert told.derivative == told.confirmation.above
+    assert told.swing == pytest.approx(told.derivative * 279_000.0)
 
 
 def test_a_number_that_is_nothing_moves_by_its_range_or_by_its_unit() -> None:

@@ -36,7 +36,8 @@ class Confirmation:
     """Derivatives found by solving again, below and above the number [objective per base unit].
 
     None where there is no optimum, and below a number that is 0.
-    verdict : confirmed (all sides asked agree with the derivative), one_sided (one of two does), differs (none does).
+    verdict : confirmed (all sides asked agree with the derivative), one_sided (one of two does), solved (they agree on
+    another, which the worth then has), differs (none agrees).
     """
 
     below: float | None
@@ -111,8 +112,21 @@ def _worth(path: Path, number: Number, derivative: float) -> Worth:
 
 def confirmed(point: Point, worths: Sequence[Worth], top: int = 20) -> tuple[Worth, ...]:
     """The worths with the `top` first of them confirmed by solving again on both sides."""
-    first = [replace(worth, confirmation=_confirmation(point, worth)) for worth in worths[:top]]
-    return (*first, *worths[top:])
+    return (*(_checked(point, worth) for worth in worths[:top]), *worths[top:])
+
+
+def _checked(point: Point, worth: Worth) -> Worth:
+    """A worth with what solving again says of it; where all sides asked agree on another figure, that figure.
+
+    Where the plan and the duals are both one of several, the dual's figure may be that of none of them.
+    """
+    found = _confirmation(point, worth)
+    sides = [side for side in (found.below, found.above) if side is not None]
+    asked = 1 if worth.number.value == 0.0 else 2
+    if found.verdict != "differs" or len(sides) < asked or not _same(sides[0], sides[-1]):
+        return replace(worth, confirmation=found)
+    solved = _worth(worth.path, worth.number, sum(sides) / len(sides))
+    return replace(solved, confirmation=replace(found, verdict="solved"))
 
 
 def _confirmation(point: Point, worth: Worth) -> Confirmation:
