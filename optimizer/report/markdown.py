@@ -45,8 +45,9 @@ NOT_SAID = """\
   worth can be split among them in more than one way. Before acting on one, run the scenario with a little more of it.
 - What other users go without is what this plan leaves them, whether or not AI is the reason. Run the scenario without
   the demand for compute to see the difference.
-- Every asset is charged a yearly sum at its owner's rate while it serves, so assets that outlive the horizon do not
-  distort the plan; what happens after the horizon is not looked at.
+- Every asset is charged a yearly sum at its owner's rate while it serves, so what it costs beyond the horizon is paid
+  beyond it. But what building takes (chips, steel, copper) is bought when it is used: less is started in the last year
+  or two, which a later end shows. What happens after the horizon is not looked at.
 """
 
 
