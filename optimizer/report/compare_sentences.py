@@ -20,6 +20,7 @@ from optimizer.report.words import amount, listed, number, percent, unit_in_word
 from optimizer.results.compare.facts import (
     Attribution,
     BindingYear,
+    Change,
     Comparison,
     CreditSplit,
     Difference,
@@ -73,24 +74,44 @@ def _compute(facts: Comparison, one: Difference) -> Iterator[str]:
     share = signed_percent(total.relative)
     yield (
         f"{_capital(more_or_less(total.change, total.unit))} compute{f' ({share})' if share else ''}: "
-        f"{both_sides(total.after or 0.0, total.before or 0.0, total.unit)}; in {year} "
-        f"{both_sides(level.after or 0.0, level.before or 0.0, level.unit)}."
+        f"{both_sides(total.after or 0.0, total.before or 0.0, total.unit)}; in {year} {_level(level)}."
     )
 
 
+def _level(level: Change) -> str:
+    if not level.change:
+        return f"the same, {amount(level.after or 0.0, level.unit)}"
+    return both_sides(level.after or 0.0, level.before or 0.0, level.unit)
+
+
 def _cost(facts: Comparison, one: Difference) -> str:
+    """What the public purse pays more, and what it takes in more."""
+    return f"{'; '.join(part for part in (_paid(facts, one), duties(facts, one)) if part)}."
+
+
+def duties(facts: Comparison, one: Difference) -> str:
+    """`the Treasury takes in 4.59 bn USD less in duties`; nothing where both sides read the same."""
+    found, unit = one.metrics.get("tariff_revenue"), clean(facts.money_unit)
+    if found is None or not found.change:
+        return ""
+    if amount(found.before or 0.0, unit) == amount(found.after or 0.0, unit):
+        return ""
+    return f"the Treasury takes in {more_or_less(found.change, unit)} in duties"
+
+
+def _paid(facts: Comparison, one: Difference) -> str:
     money, unit = one.money, clean(facts.money_unit)
     change = money.cost.change or 0.0
     if amount(money.cost.before or 0.0, unit) == amount(money.cost.after or 0.0, unit):
         if not money.cost.after:
-            return "It costs the public purse nothing, as before."
-        return f"The public purse pays the same: {amount(money.cost.after or 0.0, unit)}."
+            return "It costs the public purse nothing, as before"
+        return f"The public purse pays the same: {amount(money.cost.after or 0.0, unit)}"
     text = f"The public purse pays {more_or_less(change, unit)}"
     if money.per_compute is not None:
         text += f": {amount(money.per_compute, unit)} for each added {unit_in_words(facts.compute_unit)}"
     elif change > 0 and money.compute is not None:
         text += ", and no compute worth speaking of is added"
-    return f"{text}."
+    return text
 
 
 def _held_back(facts: Comparison, one: Difference, words: Describer) -> str:

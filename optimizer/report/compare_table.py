@@ -40,6 +40,9 @@ def main_table(facts: Comparison, scenarios: Mapping[str, Scenario]) -> TextTabl
     columns.append(Column(f"public\ncost,\n{scale.label}"))
     costs = [money * scale.factor for money in _sides(facts, "public_cost")]
     blocks.append([(cell,) for cell in cells(costs, 1)])
+    columns += _duty_columns(facts)
+    if any(_duties(facts)):
+        blocks.append([(cell,) for cell in _duty_cells(facts)])
     if level is not None:
         columns.append(Column(f"cost per\nadded\n{unit_in_words(facts.compute_unit)}"))
         blocks.append([("",), *((_per_compute(one, facts.money_unit),) for one in facts.differences)])
@@ -61,6 +64,8 @@ def main_notes(facts: Comparison) -> Iterator[str]:
             f"Compute: mean of {news_year(facts)}, and delivered in all. {text}; per {one}: "
             f"added cost over added compute, '{NOTHING}' where not both are added"
         )
+    if any(_duties(facts)):
+        text += ". Duties: what the Treasury takes in, not taken off the cost"
     yield f"{text}. Last: the limit worth most of the plan's value, and its years."
 
 
@@ -100,6 +105,26 @@ def money_notes(facts: Comparison) -> Iterator[str]:
             "reference starts in the same period too (in brackets: starts that only move in time counted as well). "
             "Value: net present value to all users and owners; the public cost is not taken off."
         )
+
+
+# --- duties ---------------------------------------------------------------------------------------------------------
+
+
+def _duties(facts: Comparison) -> list[float]:
+    """Duties of the reference and of all the others [money]; nothing where a result tells of none."""
+    return _sides(facts, "tariff_revenue") if "tariff_revenue" in facts.differences[0].metrics else []
+
+
+def _duty_columns(facts: Comparison) -> list[Column]:
+    """The column of duties, where any are paid."""
+    found = _duties(facts)
+    return [Column(f"duties,\n{scale_for(found, clean(facts.money_unit)).label}")] if any(found) else []
+
+
+def _duty_cells(facts: Comparison) -> list[str]:
+    found = _duties(facts)
+    scale = scale_for(found, clean(facts.money_unit))
+    return cells([each * scale.factor for each in found], 1)
 
 
 # --- cells ------------------------------------------------------------------------------------------------------------

@@ -101,7 +101,7 @@ def both_sides(after: float, before: float, unit: str) -> str:
     scale = scale_for([after, before], clean(unit))
     pair = [value * scale.factor for value in (after, before)]
     places = decimals_for(pair)
-    while places < MOST_DECIMALS and 0.0 < abs(pair[0] - pair[1]) < 0.5 * 10.0**-places:
+    while places < MOST_DECIMALS and pair[0] != pair[1] and len(set(cells(pair, places))) == 1:
         places += 1
     shown = cells(pair, places)
     if any(text.startswith("<") for text in shown):  # a thousand times apart: each in its own size

@@ -15,6 +15,7 @@ from optimizer.report.explain_words import (
     number_in_words,
 )
 from optimizer.report.words import amount, listed, number, percent, spans_in_words, unit_in_words
+from optimizer.results.dust import LEAST_COMPUTE, no_dust
 from optimizer.results.explain.bottlenecks import BottleneckFact
 from optimizer.results.explain.changes import Effect, Proof
 from optimizer.results.explain.facts import Facts
@@ -29,6 +30,8 @@ from optimizer.timeline import COMMON
 
 PARTS_NAMED = 2
 PACES_NAMED = 2
+LEAST_DUTIES = 0.01
+"""Change of duties, as a part of the gain, from which on it is told."""
 PER_BILLION = 1e9
 """Money is told by the billion where a unit of it is worth a sliver of compute."""
 
@@ -213,7 +216,7 @@ class Teller:
 
     def _matters(self, compute: float) -> bool:
         whole = self.facts.about.compute
-        return bool(whole) and abs(compute) > 1e-7 * abs(whole or 1.0)
+        return bool(whole) and no_dust(compute, whole or 0.0, LEAST_COMPUTE) != 0.0
 
     def _kink(self, effect: Effect) -> str:
         """That a dual holds one way only, and what binds instead."""
@@ -249,13 +252,21 @@ class Teller:
             yield Said(f"Then: {handle_in_words(rung.then_kind, rung.then_name, self.scenario)}.")
 
     def _relief(self, rung: RungFact, relief: ReliefFact) -> str:
-        costs = []
-        if relief.public_cost:
-            costs.append(f"the public purse {'pays' if relief.public_cost > 0 else 'saves'} ")
-            costs[-1] += about(abs(relief.public_cost), self.scenario.money.unit, 2)
+        costs, value = [], self.facts.about.value
+        paid, taken = no_dust(relief.public_cost, value), no_dust(relief.tariff_revenue, value)
+        if paid:
+            costs.append(f"the public purse {'pays' if paid > 0 else 'saves'} ")
+            costs[-1] += about(abs(paid), self.scenario.money.unit, 2)
+        if taken and self._is_noticed(taken, relief):
+            costs.append(f"the Treasury takes in {about(abs(taken), self.scenario.money.unit, 3)} ")
+            costs[-1] += f"{'more' if taken > 0 else 'less'} in duties"
         if relief.cost:
             costs.append(f"the relief itself would cost about {about(relief.cost, self.scenario.money.unit, 2)}")
         return "; ".join([f"{self._share(rung, relief)} adds {self._gains(relief)}", *costs])
+
+    def _is_noticed(self, duties: float, relief: ReliefFact) -> bool:
+        """Whether a change of duties is something beside the gain, where both are money."""
+        return self.unit != self.scenario.money.unit or abs(duties) >= LEAST_DUTIES * abs(relief.gain)
 
     def _share(self, rung: RungFact, relief: ReliefFact) -> str:
         before, after = (self._level(value, relief.unit) for value in (relief.before, relief.after))

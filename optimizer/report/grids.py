@@ -9,6 +9,7 @@ import numpy as np
 
 from optimizer.report.words import Scale, amount, cells, column, decimals_for, scale_for
 from optimizer.results.bottlenecks import Crowding, crowding_out
+from optimizer.results.dust import no_dust, plan_value
 from optimizer.results.names import in_words, plural, region_in_words
 from optimizer.results.solution import Solution
 from optimizer.results.sums import Calendar, added, by_year, calendar, grouped, units
@@ -135,16 +136,22 @@ def capital_grid(solution: Solution, scenario: Scenario) -> Grid:
 
 def credits_grid(solution: Solution, scenario: Scenario) -> Grid:
     """Credits claimed by asset and year."""
-    claimed = by_year(solution.tables["credits"], "claimed", ("credit", "asset"), calendar(scenario))
+    claimed = _told(by_year(solution.tables["credits"], "claimed", ("credit", "asset"), calendar(scenario)), solution)
     rows = {f"{in_words(credit)}, {plural(in_words(asset))}": row for (credit, asset), row in claimed.items()}
     return _with_total("Credits claimed", _largest_first(rows), scenario, scenario.money.unit)
 
 
 def loans_grid(solution: Solution, scenario: Scenario) -> Grid:
     """Loans drawn by programme, asset and year."""
-    drawn = by_year(solution.tables["loans"], "drawn", ("loan", "asset"), calendar(scenario))
+    drawn = _told(by_year(solution.tables["loans"], "drawn", ("loan", "asset"), calendar(scenario)), solution)
     rows = {f"{in_words(loan)}, {plural(in_words(asset))}": row for (loan, asset), row in drawn.items()}
     return _with_total("Public loans drawn", _largest_first(rows), scenario, scenario.money.unit)
+
+
+def _told(rows: Mapping[tuple[str, ...], np.ndarray], solution: Solution) -> dict[tuple[str, ...], np.ndarray]:
+    """Rows of money, those that are rounding of the solver beside the plan's value left out."""
+    whole = plan_value(solution.metrics)
+    return {key: row for key, row in rows.items() if no_dust(float(np.abs(row).sum()), whole)}
 
 
 def _with_total(title: str, rows: Mapping[str, np.ndarray], scenario: Scenario, unit: str) -> Grid:

@@ -17,7 +17,6 @@ from optimizer.results.bottlenecks import (
     Top,
     bottlenecks,
     demand_worth,
-    describe,
     shares_by_group,
     standing_worth,
     top_by_period,
@@ -146,7 +145,7 @@ def _limits(solution: Solution, scenario: Scenario, limits: Sequence[Bottleneck]
     yield from _ranking(
         "Not a limit: capacity from before the plan, which saves building as much", solution, scenario, standing
     )
-    full = [escape(describe(x.kind, x.name, scenario, x.region)) for x in limits if x.full]
+    full = [escape(sentences.in_words_of(x, scenario)) for x in limits if x.full]
     if full:
         yield f"Full, but more would be worth nothing: {', '.join(full)}."
         yield ""

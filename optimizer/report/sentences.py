@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from optimizer.report import grids
 from optimizer.report.words import amount, cells, listed, percent, scale_for, spans_in_words, unit_in_words
 from optimizer.results.bottlenecks import Bottleneck, Crowding, Top, bottlenecks, crowding_out, describe
+from optimizer.results.dust import no_dust, plan_value
 from optimizer.results.names import LONGEST, WAIT, clean, in_words, plural
 from optimizer.results.solution import Solution
 from optimizer.results.spans import Span, is_period
@@ -100,10 +101,16 @@ def money(solution: Solution, scenario: Scenario) -> str:
     if "capital" in solution.metrics:
         parts.append(f"It takes {amount(solution.metrics['capital'].value, unit)} of capital")
     if "public_cost" in solution.metrics:
-        cost = solution.metrics["public_cost"].value
+        cost = told(solution, "public_cost")
         parts.append(f"the public purse pays {amount(cost, unit)}" if cost else "it costs the public purse nothing")
     text = "; ".join(parts)
     return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
+def told(solution: Solution, name: str) -> float:
+    """A metric of money as it is told: what is rounding of the solver beside the plan's value is nothing."""
+    found = solution.metrics.get(name)
+    return no_dust(found.value, plan_value(solution.metrics)) if found is not None else 0.0
 
 
 def others(solution: Solution, scenario: Scenario, count: int = 3) -> str:
@@ -123,7 +130,7 @@ def public_cost(solution: Solution, scenario: Scenario) -> tuple[str, ...]:
     """The public cost and its parts, what it is, and the duties that are not taken off it."""
     if "public_cost" not in solution.metrics:
         return ()
-    worth = {name: solution.metrics[name].value for name in (*COSTS, "public_cost") if name in solution.metrics}
+    worth = {name: told(solution, name) for name in (*COSTS, "public_cost") if name in solution.metrics}
     scale = scale_for(worth.values(), clean(scenario.money.unit))
     shown = dict(zip(worth, cells([cost * scale.factor for cost in worth.values()], COST_DECIMALS), strict=True))
     parts = [f"{words} {shown[name]}" for name, words in COSTS.items() if name in worth]
@@ -132,10 +139,10 @@ def public_cost(solution: Solution, scenario: Scenario) -> tuple[str, ...]:
         f"{shown['public_cost']} {scale.label} = {' + '.join(parts)}",
         f"What the Treasury pays within the horizon, not discounted{expected}; reserve net of what is sold and left.",
     ]
-    tariffs = solution.metrics.get("tariff_revenue")
-    if tariffs is not None and tariffs.value:
+    tariffs = told(solution, "tariff_revenue")
+    if tariffs:
         lines.append(
-            f"Duties on what the plan buys bring in {amount(tariffs.value, clean(scenario.money.unit))}; not taken off."
+            f"Duties on what the plan buys bring in {amount(tariffs, clean(scenario.money.unit))}; not taken off."
         )
     return tuple(lines)
 

@@ -178,21 +178,25 @@ def _ranking_notes(rankings: Sequence[Ranking], names: Sequence[str], top: int, 
         yield f"{len(names) - top} more {'factor' if len(names) - top == 1 else 'factors'} in indices.csv."
 
 
-def tornado_tables(facts: SweepFacts, words: Words, top: int) -> Iterator[TextTable]:
-    """What each factor does to a record from its lowest to its highest level, the widest swing first."""
+def tornado_tables(facts: SweepFacts, words: Words, top: int, only: str = "") -> Iterator[TextTable]:
+    """What each factor does to a record from its lowest to its highest level, the widest swing first.
+
+    only : which factors these are, where not all have been tried.
+    """
     for tornado in facts.tornados[:FIRST_RECORDS]:
         swings = [swing for swing in tornado.swings if swing.reach > 0][:top]
         if swings:
-            yield _tornado(tornado, swings, words)
+            yield _tornado(tornado, swings, words, only)
 
 
-def _tornado(tornado: Tornado, swings: Sequence[Swing], words: Words) -> TextTable:
+def _tornado(tornado: Tornado, swings: Sequence[Swing], words: Words, only: str) -> TextTable:
     sizes = [change for swing in swings for change in swing.changes if change is not None]
     scale = scale_for([*sizes, tornado.base.value], clean(tornado.unit))
     places = max(decimals_for([size * scale.factor for size in sizes]), 1)
     rows = tuple((words.factor(swing.name), *_ends(swing, words, scale.factor, places)) for swing in swings)
     base = cells([tornado.base.value * scale.factor], decimals_for([tornado.base.value * scale.factor]))[0]
     title = f"{capital(words.record(tornado.record))} [{scale.label}], {base} in the base; one factor at a time"
+    title = f"{title}, {only}" if only else title
     left = sum(swing.reach > 0 for swing in tornado.swings) - len(swings)
     still = sum(swing.reach <= 0 for swing in tornado.swings)
     told = [f"{left} more move it less" if left else "", f"{still} do not move it" if still else ""]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from optimizer.report.compare_words import more_or_less_at, signed, signed_at
@@ -21,6 +22,7 @@ from optimizer.results.sweep.analysis.facts import (
     Note,
     Plane,
     Range,
+    Row,
     SweepFacts,
     Together,
 )
@@ -37,6 +39,8 @@ NOTHING, NO_CHANGE = 1e-6, "±0"
 """Part of the largest change up to which another is but what the solver rounds; what is told of it."""
 NOTICED = 0.01
 """Part of what the value differs by from which on a difference in public cost is told."""
+SAME = 1e-9
+"""Part of a level up to which another is the same."""
 PAIRS_NAMED = 3
 FIXED_NAMED = 2
 """Other factors up to which it is told where they stand."""
@@ -67,11 +71,57 @@ DESIGNS = {
 
 
 def head(facts: SweepFacts) -> str:
-    """`credit_permitting: every combination (grid) of 2 factors on us.yaml.`"""
+    """`credit_permitting: every combination (grid), 2 factors, on us.yaml.`; a part of the factors is told as such."""
     study, count = facts.study, len(facts.study.factors)
+    if part := tried(facts):
+        return f"{clean(study.name)}: {part.sentence}; {DESIGNS[study.design]}, on {clean(study.base)}."
     design = DESIGNS.get(study.design, clean(study.design))
     what = f"{count} {'factor' if count == 1 else 'factors'}"
     return f"{clean(study.name)}: {design}, {what}, on {clean(study.base)}."
+
+
+@dataclass(frozen=True)
+class Tried:
+    """How many of the factors (and groups) of one at a time have moved, where few points left some out."""
+
+    moved: int
+    whole: int
+    what: str
+
+    @property
+    def sentence(self) -> str:
+        """What the results are of, and what that leaves open."""
+        of = f"{self.moved:,} of {self.whole:,} {self.what}"
+        return f"a sample of {of}: which of them matters most is not known"
+
+    @property
+    def only(self) -> str:
+        """What is to be said beside the strongest of them."""
+        return f"of the {self.moved:,} of {self.whole:,} {self.what} that were tried"
+
+
+def tried(facts: SweepFacts) -> Tried | None:
+    """What part of the factors has been tried one at a time; None where all have, and in other designs."""
+    if facts.study.design != "one_at_a_time" or not facts.rows:
+        return None
+    first = facts.rows[0].levels
+    moves = {factor.name for factor in facts.study.factors if _moves(factor, first, facts.rows)}
+    still = [factor for factor in facts.study.factors if factor.name not in moves]
+    moved = {factor.group or factor.name for factor in facts.study.factors if factor.name in moves}
+    left = {factor.group or factor.name for factor in still if _could_move(factor)} - moved
+    grouped = any(factor.group for factor in facts.study.factors)
+    what = "factors and groups" if grouped else "factors"
+    return Tried(len(moved), len(moved) + len(left), what) if left else None
+
+
+def _moves(factor: Factor, first: Mapping[str, Level], rows: Sequence[Row]) -> bool:
+    """Whether a factor stands anywhere but where it stands at the first point."""
+    return any(row.levels[factor.name] != first[factor.name] for row in rows)
+
+
+def _could_move(factor: Factor) -> bool:
+    """Whether the study gives a factor more than the level of the base."""
+    return factor.kind == "text" or factor.low != factor.high or factor.low not in (None, factor.central)
 
 
 def elsewhere(fixed: Mapping[str, Level]) -> str:
@@ -282,8 +332,26 @@ def together(one: Together, words: Words) -> str:
     record = capital(words.record(one.record))
     both = _change(one.both, least, scale)
     if adds_up(one):
-        return f"{record}: {moves[0]}, {moves[1]}, together {both}: they add up."
-    return f"{record}: {moves[0]}, {moves[1]}, together {both}, {more_or_less_at(one.more, scale)} than both alone."
+        return f"{record}: {moves[0]}, {moves[1]}, together {both}: they add up.{_not_from_base(one, words)}"
+    more = f"{more_or_less_at(one.more, scale)} than both alone"
+    return f"{record}: {moves[0]}, {moves[1]}, together {both}, {more}.{_not_from_base(one, words)}"
+
+
+def _not_from_base(one: Together, words: Words) -> str:
+    """From where a move counts whose factor does not stand where the base does at any point; "" where both do."""
+    told = [
+        f"{words.factor(name)} {words.level(name, level)} (the base has {words.level(name, base)})"
+        for name, level in zip((one.x, one.y), one.reference, strict=True)
+        if (base := words.factors[name].central) is not None and not _is_at(level, base)
+    ]
+    return f" Counted from {listed(told)}, not from the base." if told else ""
+
+
+def _is_at(level: Level, base: Level) -> bool:
+    """Whether a level is that of the base, but for the last digits."""
+    if isinstance(level, str) or isinstance(base, str):
+        return level == base
+    return math.isclose(level, base, rel_tol=SAME, abs_tol=SAME * abs(level))
 
 
 def _change(value: float, least: float, scale: Scale) -> str:

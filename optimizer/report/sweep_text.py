@@ -71,7 +71,8 @@ class _Page:
             yield list(grid_lines(grid, self.width))
         together = (sentences.pairs(one, self.words) for one in self.facts.indices)
         yield self._titled("What factors do only together", (text for text in together if text))
-        for table in grids.tornado_tables(self.facts, self.words, self.top):
+        part = sentences.tried(self.facts)
+        for table in grids.tornado_tables(self.facts, self.words, self.top, part.only if part else ""):
             yield self._table(table)
 
     def _limits(self) -> Iterator[Block]:

@@ -15,7 +15,7 @@ def with_values(scenario: Scenario, values: Mapping[Path, float]) -> Scenario:
     """The scenario with new values, in base units, at the paths of numbers (as `walk.numbers` gives them).
 
     Regions and futures follow: their own reading of a number that stands in the same place of the file changes alike.
-    Nothing is checked: the caller keeps to what the schema allows.
+    Nothing is checked: the caller keeps to what the schema allows. A number that leaves its range has none any more.
     """
     values = {**_in_regions(scenario, values), **values}
     changed: Scenario = _changed(scenario, dict(values))
@@ -108,7 +108,7 @@ def _changed(thing: Any, values: dict[Path, float]) -> Any:
     if not values:
         return thing
     if isinstance(thing, Number):
-        return replace(thing, value=values[()])
+        return _moved(thing, values[()])
     if isinstance(thing, float):  # a date
         return values[()]
     inside: dict[str | int, dict[Path, float]] = {}
@@ -128,5 +128,16 @@ def _changed_series(series: Series, inside: dict[str | int, dict[Path, float]]) 
     values = list(series.values)
     for part, below in inside.items():
         at = 0 if part == "" else _point(series, part)
-        values[at] = replace(values[at], value=below[()])
+        values[at] = _moved(values[at], below[()])
     return Series(series.years, tuple(values))
+
+
+def _moved(number: Number, value: float) -> Number:
+    """A number with another value; beyond its range it has none, and its note says from where to where that went."""
+    low, high = number.low, number.high
+    if (low is None or low <= value) and (high is None or value <= high):
+        return replace(number, value=value)
+    ends = [f"{word} {end:.6g}" for word, end in (("from", low), ("to", high)) if end is not None]
+    told = f"{value:.6g} is beyond its range {' '.join(ends)}" + (f" {number.unit}" if number.unit != "1" else "")
+    note = f"{number.note}; {told}" if number.note else told
+    return replace(number, value=value, low=None, high=None, note=note)

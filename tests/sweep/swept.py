@@ -59,7 +59,7 @@ def drawn(names: Sequence[str], sample: np.ndarray) -> list[dict[str, Level]]:
 
 def times(paths: Iterable[Path], action: Action = "multiply", size: float = 1.0) -> Slope:
     """What the slope in a factor is taken by that moves all of these numbers."""
-    return Slope(Shifting(Writing(""), dict.fromkeys(paths, 1.0), action), size)
+    return Slope(Shifting(Writing(""), tuple(paths), action), size)
 
 
 def value(answer: Callable[..., float]) -> Answer:

@@ -65,6 +65,7 @@ FORMS = {
     "a path multiplied": ("assets.data_center.existing", "multiply: [1.1]", ["{multiply: 1.1}"]),
     "added with a unit": ("assets.*.permit", "add: [3 months]", ["{add: 3 months}"]),
     "added without a unit": ("assets.data_center.permit", "add: [3]", ["{add: 3}"]),
+    "added to shares": ("assets.*.hurdle_rate", "add: [0, 0.5, 1]", ["{add: 0}", "{add: 0.5}", "{add: 1 %}"]),
     "added to a default": ("assets.plant.ramp", "add: [3 months]", ["{add: 3 months}"]),
     "a last day": ("credits.halls.construction_begins[1]", "values: [2028-12-31, 2030Q1]", ["2028-12-31", "2030Q1"]),
     "a first moment": ("disruptions.strike.from", "values: [2027-02, 2027.25]", ["2027-02", "2027.25"]),
@@ -195,6 +196,37 @@ def test_what_a_block_leaves_alone_is_the_overrides(tmp_path):
     made = a_design(tmp_path, vary, base=base)
     permits = [scenario_of(tmp_path, point).assets["data_center"].permit.value for point in made.points]
     assert permits == [1.0, 1.0, 1.0, 2.0]
+
+
+def test_a_share_is_added_alike_with_and_without_its_unit(tmp_path):
+    """In base units: 0.01, however it is written."""
+    bare, per_cent = (
+        a_design(tmp_path, f"{{assets.*.hurdle_rate: {{add: [{levels}]}}}}") for levels in ("0, 1", "0 %, 1 %")
+    )
+    assert bare.points == per_cent.points
+    assert [point.levels["assets.*.hurdle_rate"] for point in bare.points] == [0.0, 0.01]
+
+
+def test_a_share_between_the_ends_is_added_as_it_is(tmp_path):
+    """A level that nobody wrote is in base units, and is written so where a future scales the number."""
+    patch = "{futures: {branches: {bust: {set: {assets.plant.hurdle_rate: {multiply: 0.5}}}}}}"
+    vary = "{assets.plant.hurdle_rate: {add: {from: 0 %, to: 2 %, steps: 3}}}"
+    made = a_design(tmp_path, vary, base=changed(patch, BASE))
+    found = [scenario_of(tmp_path, point).assets["plant"].hurdle_rate.value for point in made.points]
+    assert found == pytest.approx([0.08, 0.09, 0.10])
+
+
+def test_what_is_added_without_a_unit_to_numbers_in_several(tmp_path):
+    """Servers' permits stand at their default, a bare 0, and others in months; 0 is nothing in any unit."""
+    base = changed("{assets: {plant: {permit: 3 months}, data_center: {permit: 2}}}", BASE)
+    with pytest.raises(ScenarioError) as told:
+        a_design(tmp_path, "{assets.*.permit: {add: [0, 6]}}", base=base)
+    assert (
+        "assets.*.permit.add: without a unit 6 is 6 months at assets.plant.permit, 6 yr at "
+        "assets.data_center.permit, as each is written in its own unit. Write the unit: 6 months." in str(told.value)
+    )
+    for levels in ("0", "0, 6 months"):
+        assert a_design(tmp_path, f"{{assets.*.permit: {{add: [{levels}]}}}}", base=base).points
 
 
 def test_a_wildcard_range_leaves_out_what_whole_paths_move(tmp_path):
@@ -489,6 +521,27 @@ def test_a_thinned_grid_keeps_the_ends_and_says_so(tmp_path):
     assert made.facts.factors[0].levels == (0.0, 0.4)
 
 
+def test_a_thinned_grid_keeps_the_level_nearest_to_the_base(tmp_path):
+    """So that what a move does counts from the base, as in the whole grid."""
+    vary = f"{{{RATE}: {{from: 0 %, to: 48 %, steps: 25}}, permitting.factor: {{from: 0.25, to: 1.225, steps: 40}}}}"
+    credit, permits = a_design(tmp_path, vary, points=60).facts.factors
+    assert permits.central in permits.levels
+    assert (permits.levels[0], permits.levels[-1], credit.levels[0]) == (0.25, 1.225, 0.0)
+    assert list(permits.levels) == sorted(set(permits.levels))
+    few = a_design(tmp_path, vary, points=6)
+    assert few.facts.factors[1].levels == (0.25, 1.0, 1.225)
+    off = a_design(tmp_path, "{permitting.factor: {values: [0.2, 0.3, 0.5, 0.9, 1.3, 1.5]}}", points=3)
+    assert off.facts.factors[0].levels == (0.2, 0.9, 1.5)
+
+
+def test_a_grid_of_ends_says_that_the_base_is_left_out(tmp_path):
+    made = a_design(tmp_path, TWO, points=4)
+    assert len(made.points) == 4
+    assert (
+        made.facts.notes[1] == "so few points leave only the two ends of permitting.factor, not the level of the base"
+    )
+
+
 def test_a_thinned_range_stands_on_levels_of_the_whole_one(tmp_path):
     """So its points are among those of the whole study, and are not done again."""
     vary = f"{{{RATE}: {{from: 0 %, to: 40 %, steps: 9}}}}"
@@ -768,7 +821,7 @@ def test_a_slope_is_taken_by_every_number_of_a_path_over_time(tmp_path):
     vary = "{assets.data_center.max_starts: {multiply: [0.9, 1.1]}, policy: {override: [none, duty]}}"
     (slope,) = slopes(a_design(tmp_path, vary)).values()
     path = ("assets", "data_center", "max_starts")
-    assert slope.effect.weights == {(*path, "2026"): 1.0, (*path, "2030"): 1.0}
+    assert slope.effect.targets == ((*path, "2026"), (*path, "2030"))
     assert slope.size == 1.1
 
 

@@ -241,6 +241,12 @@ def test_two_that_need_one_another():
     assert found.numbers == (0, 6, 1, 7)
 
 
+def test_what_two_do_counts_from_the_level_nearest_to_the_base():
+    axes = AXES[0], factor("y", (0.0, 4.0, 9.0), central=10.0)
+    (found,) = swept(study("grid", axes), every(*axes), value(lambda x, y: min(x, y))).together
+    assert (found.reference, found.moved) == ((0.0, 9.0), (3.0, 0.0))
+
+
 def test_other_factors_stand_at_their_centre():
     axes = (*AXES, factor("z", (5.0, 6.0, 7.0), central=6.0))
     found = swept(study("grid", axes), every(*axes), value(lambda x, y, z: x * z))

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from optimizer.report.page.sweep import build
 from optimizer.report.sweep_grids import _with_sign
 from optimizer.report.sweep_sentences import together
 from optimizer.report.sweep_text import summary
@@ -169,6 +170,35 @@ def test_numbers_of_one_sentence_have_one_scale():
         "Compute in all: permit wait 0 → 12 months -0.305 GW-years, ore × 1 → × 0.5 +4.31 GW-years, together "
         "+3.07 GW-years, 0.933 GW-years less than both alone."
     )
+
+
+def test_what_two_do_elsewhere_than_from_the_base_says_from_where():
+    ore = factor("ore", (0.25, 0.9), kind="multiple", words="ore", central=1.0)
+    axes = factor("wait", (0.0, 1.0), unit="yr", words="permit wait", central=0.0), ore
+    found = swept(study("grid", axes, ("compute_total",), units=UNITS), every(*axes), answer_of_both)
+    assert "Counted from ore × 0.9 (the base has × 1), not from the base." in flat(found)
+
+
+def answer_of_both(at: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"values": {"compute_total": 1e3 * (at["wait"] * at["ore"] + at["wait"] + at["ore"])}}
+
+
+def test_factors_left_out_for_few_points_are_told_first():
+    factors = [replace(one, central=0.5, levels=(0.0, 0.5, 1.0)) for one in THREE]
+    base = dict.fromkeys(NAMES, 0.5)
+    of = study("one_at_a_time", factors, ("npv", "compute_total"), units=UNITS)
+    tried = [{**base, name: at} for name in NAMES[:2] for at in (0.0, 1.0)]
+    found = swept(of, [base, *tried], answer)
+    shown = flat(found)
+    told = "a sample of 2 of 3 factors: which of them matters most is not known"
+    assert shown.startswith(f"by_hand: {told}; one factor at a time, on base.yaml.")
+    assert "one factor at a time, of the 2 of 3 factors that were tried" in shown
+    page = build.page(found, CHAIN_SCENARIO, {"description": "Why?"}, "")
+    assert page.question == f"A{told[1:]}. Why?"
+    most = [text for text in page.found if "is moved most by" in text]
+    assert most
+    assert all(text.endswith(", of the 2 of 3 factors that were tried.") for text in most)
+    assert "a sample of" not in flat(one_by_one())
 
 
 def test_one_at_a_time_tells_swings_and_what_it_cannot_see():

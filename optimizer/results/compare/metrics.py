@@ -9,6 +9,7 @@ import numpy as np
 from optimizer.results.compare.alignment import Alignment
 from optimizer.results.compare.facts import Change
 from optimizer.results.compare.sides import Side
+from optimizer.results.dust import LEAST_COMPUTE, LEAST_MONEY, no_dust, plan_value
 from optimizer.results.solution import Metric
 from optimizer.results.sums import Calendar, added, by_year
 from optimizer.scenario.differences import cost_in_force
@@ -30,16 +31,22 @@ def metrics(side: Side, common: Alignment) -> dict[str, Metric]:
 
 
 def metric_changes(before: Metrics, after: Metrics) -> dict[str, Change]:
-    """Every metric of either result."""
+    """Every metric of either result; amounts and changes that are rounding of the solver are none."""
     names = dict.fromkeys((*before, *after))
-    return {
-        name: Change(
-            before[name].value if name in before else None,
-            after[name].value if name in after else None,
-            (before.get(name) or after[name]).unit,
-        )
-        for name in names
-    }
+    whole = max(abs(plan_value(before)), abs(plan_value(after)))
+    return {name: _change(name, before.get(name), after.get(name), whole) for name in names}
+
+
+def _change(name: str, before: Metric | None, after: Metric | None, worth: float) -> Change:
+    """A metric on both sides. worth : of the plans [money]; compute is held against itself."""
+    found = [side for side in (before, after) if side is not None]
+    is_compute = name.startswith("compute")
+    whole = max(abs(side.value) for side in found) if is_compute else worth
+    least = LEAST_COMPUTE if is_compute else LEAST_MONEY
+    was, now = (None if side is None else no_dust(side.value, whole, least) for side in (before, after))
+    if was is not None and now is not None and not no_dust(now - was, whole, least):
+        now = was
+    return Change(was, now, found[0].unit)
 
 
 def _over_years(side: Side, common: Alignment) -> dict[str, Metric]:

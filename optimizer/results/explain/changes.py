@@ -43,8 +43,8 @@ class Setting:
 class Proof:
     """A re-solve: what was set, the command that does it again, and what came out.
 
-    objective [objective unit], compute [unit of compute], public_cost, capital [money]; None where the changed scenario
-    has no plan.
+    objective [objective unit], compute [unit of compute], public_cost, capital, tariff_revenue (duties) [money]; None
+    where the changed scenario has no plan.
     """
 
     number: int
@@ -54,6 +54,7 @@ class Proof:
     compute: float | None
     public_cost: float | None = None
     capital: float | None = None
+    tariff_revenue: float | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from optimizer.results.explain.numbers import SensitivityFacts
 
 @dataclass(frozen=True)
 class About:
-    """What was explained: the file and what was applied to it, and its optimum."""
+    """What was explained: the file and what was applied to it, and its optimum. value : of the plan [money]."""
 
     file: str
     overrides: tuple[str, ...]
@@ -25,6 +25,7 @@ class About:
     compute: float | None
     compute_unit: str
     money: str
+    value: float
 
 
 @dataclass(frozen=True, slots=True)

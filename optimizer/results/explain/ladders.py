@@ -11,7 +11,8 @@ from optimizer.results.explain.changes import Proof
 class ReliefFact:
     """A limit relieved by a share, all rungs below it done. Gains are over the rung below.
 
-    before, after : mean of its numbers [unit].  cost : of the relief itself, where the scenario knows it [money].
+    before, after : mean of its numbers [unit].  tariff_revenue : change of duties [money].
+    cost : of the relief itself, where the scenario knows it [money].
     """
 
     share: float
@@ -22,6 +23,7 @@ class ReliefFact:
     gain_compute: float
     public_cost: float
     capital: float
+    tariff_revenue: float
     cost: float | None
     proof: Proof
 

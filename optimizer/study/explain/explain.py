@@ -11,6 +11,7 @@ from optimizer.errors import Problem, ResultError, UsageError
 from optimizer.model import SolverOptions
 from optimizer.model.point import Point
 from optimizer.results import store as results
+from optimizer.results.dust import plan_value
 from optimizer.results.explain.bottlenecks import BottleneckFact
 from optimizer.results.explain.facts import About, Facts
 from optimizer.results.solution import Solution
@@ -192,4 +193,5 @@ def _about(found: _Found) -> About:
         total.value if total else None,
         total.unit if total else "",
         found.point.scenario.money.unit,
+        plan_value(found.solution.metrics),
     )

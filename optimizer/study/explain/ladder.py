@@ -41,7 +41,8 @@ class Relief:
 
     share : 0.1 is 10 % more (or shorter).  values : the numbers that were set, base units.  amount : mean change of
     its numbers [unit].  gain_npv [objective unit], gain_compute [unit of compute], public_cost and capital : changes of
-    the metrics [money].  cost : of the relief itself where the scenario knows it [money].
+    the metrics [money], tariff_revenue that of duties.  cost : of the relief itself where the scenario
+    knows it [money].
     """
 
     share: float
@@ -52,6 +53,7 @@ class Relief:
     gain_compute: float
     public_cost: float
     capital: float
+    tariff_revenue: float
     cost: float | None
 
 
@@ -210,6 +212,7 @@ def _relief(here: _Stand, there: _Stand, handle: Handle, share: float) -> Relief
         change("compute_total"),
         change("public_cost"),
         change("capital"),
+        change("tariff_revenue"),
         _cost(here.scenario, handle, amount),
     )
 

@@ -80,6 +80,7 @@ def _relief(prover: Prover, relief: Relief, below: _Below) -> ReliefFact:
         _change(before.compute, proof.compute, relief.gain_compute),
         _change(before.public_cost, proof.public_cost, relief.public_cost),
         _change(before.capital, proof.capital, relief.capital),
+        _change(before.tariff_revenue, proof.tariff_revenue, relief.tariff_revenue),
         relief.cost,
         proof,
     )

@@ -50,6 +50,7 @@ class Outcome:
     compute: float | None = None
     public_cost: float | None = None
     capital: float | None = None
+    tariff_revenue: float | None = None
     point: Point | None = None
 
 
@@ -95,6 +96,7 @@ class Prover:
                 found.compute,
                 found.public_cost,
                 found.capital,
+                found.tariff_revenue,
             )
         return self._proofs[texts]
 
@@ -122,4 +124,7 @@ class Prover:
 
 def _outcome(point: Point) -> Outcome:
     found = {name: metric.value for name, metric in model.metrics_of(point).items()}
-    return Outcome(point.objective, found.get("compute_total"), found.get("public_cost"), found.get("capital"), point)
+    compute, paid, capital, duties = (
+        found.get(name) for name in ("compute_total", "public_cost", "capital", "tariff_revenue")
+    )
+    return Outcome(point.objective, compute, paid, capital, duties, point)

@@ -34,14 +34,15 @@ SENSITIVITY = (
 )  # fmt: skip
 LADDER = (
     "track", "rung", "key", "kind", "name", "relief", "share", "before", "after", "unit", "gain", "objective_unit",
-    "gain_compute", "compute_unit", "public_cost", "capital", "cost", "then", "proof",
+    "gain_compute", "compute_unit", "public_cost", "capital", "tariff_revenue", "cost", "then", "proof",
 )  # fmt: skip
 ORDER_BY = (
     "asset", "region", "last_period", "never", "lead_time_years", "period", "lost_compute", "compute_unit",
     "lost_value", "objective_unit", "proof",
 )  # fmt: skip
 PROOFS = (
-    "proof", "objective", "objective_unit", "compute", "compute_unit", "public_cost", "capital", "money", "command",
+    "proof", "objective", "objective_unit", "compute", "compute_unit", "public_cost", "capital", "tariff_revenue",
+    "money", "command",
 )  # fmt: skip
 
 
@@ -192,6 +193,7 @@ def _rung(rung: RungFact, what: str, relief: ReliefFact, facts: Facts) -> Sequen
         facts.about.compute_unit,
         relief.public_cost,
         relief.capital,
+        relief.tariff_revenue,
         relief.cost,
         rung.then_key,
         relief.proof.number,
@@ -224,6 +226,7 @@ def _proofs(facts: Facts) -> Rows:
             facts.about.compute_unit,
             proof.public_cost,
             proof.capital,
+            proof.tariff_revenue,
             facts.about.money,
             shlex.join(proof.command),
         )

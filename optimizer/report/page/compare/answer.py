@@ -60,6 +60,8 @@ def figures(found: Subjects) -> Iterator[Figure]:
         yield _figure(f"Compute in {year}", level)
         yield _figure(f"Compute, {found.span}", total)
     yield _figure("Public cost", one.money.cost)
+    if sentences.duties(found.facts, one):
+        yield _figure("Duties", one.metrics["tariff_revenue"])
     if total is not None:
         cost = one.money.per_compute
         private = private_per_cost(one)
@@ -73,6 +75,8 @@ def figures(found: Subjects) -> Iterator[Figure]:
 def _figure(name: str, change: Change) -> Figure:
     before, after = change.before or 0.0, change.after or 0.0
     more = signed_percent(change.relative)
+    if before == after:
+        return Figure(name, "the same", amount(after, change.unit))
     detail = both_sides(after, before, change.unit)
     return Figure(name, signed(after - before, change.unit), f"{detail}{f' ({more})' if more else ''}")
 

@@ -16,8 +16,9 @@ from optimizer.report.page.compare.subjects import Subject, Subjects
 from optimizer.report.page.facts import REFERENCE, Chart, Part, Section, Series, colour, panel
 from optimizer.report.page.multiples import common
 from optimizer.report.page.public_cost import public_cost_by_year
-from optimizer.report.page.result import first_upper, has_any
+from optimizer.report.page.result import first_upper
 from optimizer.report.words import amount
+from optimizer.results.dust import no_dust, plan_value
 
 THE_REFERENCE = "the reference"
 LEAST_SEEN = 0.01
@@ -98,8 +99,14 @@ def _cost(found: Subjects) -> Iterator[Chart]:
         {name: found.common(subject, row) for name, row in public_cost_by_year(subject.result).items()}
         for subject in found.all
     ]
-    parts = [name for name in costs[0] if any(has_any(cost[name]) for cost in costs)]
-    before = np.sum(list(costs[0].values()), axis=0)
+    worths = [plan_value(subject.result.solution.metrics) for subject in found.all]
+    parts = [
+        name
+        for name in costs[0]
+        if any(no_dust(float(np.abs(cost[name]).sum()), worth) for cost, worth in zip(costs, worths, strict=True))
+    ]
+    costs = [{name: cost[name] for name in parts} for cost in costs]
+    before = np.sum(list(costs[0].values()), axis=0) if parts else np.zeros(0)
     for place, (subject, cost) in enumerate(zip(found.all, costs, strict=True)):
         if not parts:
             return

@@ -53,13 +53,14 @@ def figures(result: Result) -> Iterator[Figure]:
     if "capital" in metrics:
         yield Figure("Capital", amount(metrics["capital"].value, result.money), f"spent {span}")
     if "public_cost" in metrics:
-        yield Figure("Public cost", amount(metrics["public_cost"].value, result.money), _parts(result))
+        yield Figure(
+            "Public cost", amount(sentences.told(result.solution, "public_cost"), result.money), _parts(result)
+        )
 
 
 def _parts(result: Result) -> str:
     """`credits, reserve`: the parts of the public cost that are not nothing."""
-    metrics = result.solution.metrics
-    parts = [words for name, words in sentences.COSTS.items() if name in metrics and metrics[name].value]
+    parts = [words for name, words in sentences.COSTS.items() if sentences.told(result.solution, name)]
     return ", ".join(parts) if parts else "no credits, loans or reserve"
 
 

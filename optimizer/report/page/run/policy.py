@@ -13,6 +13,7 @@ from optimizer.report.page.facts import COLOURS, Chart, Mark, Part, Section, Ser
 from optimizer.report.page.public_cost import public_cost_by_year
 from optimizer.report.page.result import LEAST, Result, first_upper, has_any, listed_names, many, most
 from optimizer.report.words import amount, listed, spans_in_words
+from optimizer.results.dust import no_dust, plan_value
 from optimizer.results.names import clean, in_words
 from optimizer.results.spans import spans
 from optimizer.results.tables import Table
@@ -39,7 +40,7 @@ def policy(result: Result) -> Section:
 
 
 def _cost(result: Result) -> Iterator[Chart]:
-    rows = {name: row for name, row in public_cost_by_year(result).items() if has_any(row)}
+    rows = {name: row for name, row in public_cost_by_year(result).items() if _is_told(result, row)}
     if not rows:
         return
     whole = np.sum(list(rows.values()), axis=0)
@@ -53,6 +54,11 @@ def _cost(result: Result) -> Iterator[Chart]:
     yield Chart("public-cost", title, said + ".", years, "year", (panel("", result.money, series),))
 
 
+def _is_told(result: Result, row: np.ndarray) -> bool:
+    """Whether money by year is more than rounding of the solver beside the plan's value."""
+    return no_dust(float(np.abs(row).sum()), plan_value(result.solution.metrics)) != 0.0
+
+
 # --- credits and loans ------------------------------------------------------------------------------------------------
 
 
@@ -62,6 +68,7 @@ def _claims(result: Result, table: str, title: str, quantity: str) -> Part:
     rows = {
         f"{in_words(name)}, {many(asset)}": row
         for (name, asset), row in result.years(table, quantity, column, "asset").items()
+        if _is_told(result, row)
     }
     shown = most(rows, COLOURS)
     offered = result.scenario.credits if table == "credits" else result.scenario.loans
@@ -96,7 +103,7 @@ def _who(result: Result, name: str, column: str, quantity: str) -> Grid:
     entitled = result.years(name, "entitled", column, "asset")
     lines = []
     for key, row in got.items():
-        if not has_any(row):
+        if not _is_told(result, row):
             continue
         programme, asset = key
         when = _when(result, table, {column: programme, "asset": asset}, quantity)

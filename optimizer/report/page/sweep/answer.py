@@ -12,7 +12,7 @@ from optimizer.report.page.sweep.records import Records
 from optimizer.report.sweep_words import Words, span_in_words
 from optimizer.report.words import amount, listed, percent
 from optimizer.results.names import clean
-from optimizer.results.sweep.analysis.facts import Ranking
+from optimizer.results.sweep.analysis.facts import Ranking, SweepFacts
 from optimizer.results.sweep.points import DONE
 
 FIGURES = 3
@@ -60,9 +60,11 @@ def asked(records: Records) -> str:
 def found(records: Records) -> Iterator[str]:
     """The answer, sentence by sentence."""
     facts, words = records.facts, records.words
+    part = sentences.tried(facts)
+    only = f", {part.only}" if part else ""
     yield from _still(records)
     yield from _extremes(records)
-    yield from [text for one in facts.rankings if (text := _most(one, words))][:MOVED]
+    yield from [text for one in facts.rankings if (text := _most(one, words, only))][:MOVED]
     if facts.planes and facts.tops:
         yield sentences.areas(facts.planes[0], words).replace("In the plane", "Limit worth most in the plane", 1)
     else:
@@ -108,8 +110,14 @@ def _handovers(records: Records) -> Iterator[str]:
         yield f"Limit worth most along {text.replace(first_upper(name), name, 1)}"
 
 
-def _most(one: Ranking, words: Words) -> str:
-    """Which factors move a record most, by the yardstick of the design."""
+def question(facts: SweepFacts, asked_for: str) -> str:
+    """What stands below the title: that the results are of a part of the factors, then what was asked."""
+    part = sentences.tried(facts)
+    return f"{first_upper(part.sentence)}. {asked_for}".rstrip() if part else asked_for
+
+
+def _most(one: Ranking, words: Words, only: str) -> str:
+    """Which factors move a record most, by the yardstick of the design. only : of which, where not all were tried."""
     strongest = one.influences[0].strength if one.influences else 0.0
     named = [each for each in one.influences[:NAMED] if each.strength > max(LEAST * strongest, one.noise, 0.0)]
     if one.by == "ST" and any(map(sweep_grids.is_unknown, one.influences)):
@@ -117,7 +125,7 @@ def _most(one: Ranking, words: Words) -> str:
     if not named or len(one.influences) < 2:
         return ""
     told = [f"{words.factor(each.name)} ({_strength(one, each.strength)})" for each in named]
-    return f"{first_upper(words.record(one.record))} is moved most by {listed(told)}."
+    return f"{first_upper(words.record(one.record))} is moved most by {listed(told)}{only}."
 
 
 def _strength(one: Ranking, value: float) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from optimizer.report.page import render
 from optimizer.report.page.sweep.again import again
-from optimizer.report.page.sweep.answer import asked, failures, figures, found, notes
+from optimizer.report.page.sweep.answer import asked, failures, figures, found, notes, question
 from optimizer.report.page.sweep.curves import curves
 from optimizer.report.page.sweep.facts import Page
 from optimizer.report.page.sweep.influence import influence
@@ -40,7 +40,7 @@ def page(facts: SweepFacts, base: Scenario, manifest: Mapping[str, Any], study_t
     sections = (tornado(records), curves(records), influence(records), limits(records), results(records))
     return Page(
         title=clean(facts.study.name, LONGEST_TITLE) or "Sweep",
-        question=clean(str(manifest.get("description") or ""), LONGEST_QUESTION),
+        question=question(facts, clean(str(manifest.get("description") or ""), LONGEST_QUESTION)),
         figures=tuple(figures(records)),
         asked=asked(records),
         found=tuple(found(records)),

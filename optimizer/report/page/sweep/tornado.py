@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from optimizer.report import sweep_sentences as sentences
 from optimizer.report.compare_words import signed, signed_cells
 from optimizer.report.grids import Grid, Line
 from optimizer.report.page.facts import Chart, Panel, Part, Section, Series
@@ -75,8 +76,10 @@ def _chart(records: Records, one: Tornado, place: int, *, small: bool) -> Chart:
     ]
     told = "; ".join(text for text in more if text)
     most = shown[0]
+    part = sentences.tried(records.facts)
+    only = f", {part.only}," if part else ""
     summary = (
-        f"{amount(one.base.value, unit)} in the base. Most by {words.factor(most.name)}: "
+        f"{amount(one.base.value, unit)} in the base. Most{only} by {words.factor(most.name)}: "
         f"{signed(most.down, unit)} to {signed(most.up, unit)}.{f' {told}.' if told else ''}"
     )
     return Chart(

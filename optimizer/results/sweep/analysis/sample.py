@@ -47,8 +47,9 @@ class Axis:
 
     @property
     def reference(self) -> Level:
-        """From where to count what a move does: the base if it is among the levels, else the first."""
-        return self.centre if self.factor.central in self.levels else self.levels[0]
+        """From where to count what a move does: the base or the number nearest to it, else the first."""
+        central = self.factor.central
+        return self.centre if central in self.levels or isinstance(central, (int, float)) else self.levels[0]
 
     def positions(self, levels: Sequence[Level]) -> np.ndarray:
         """Levels as numbers, shape (levels,): themselves, or the places of texts among the factor's levels."""

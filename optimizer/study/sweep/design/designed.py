@@ -74,10 +74,10 @@ def _shifting(axes: Sequence[Axis], grounds: Sequence[Ground]) -> Iterator[tuple
     """Effects on numbers, of those that find the same numbers on all grounds."""
     for axis in axes:
         if isinstance(axis.effect, Shifting):
-            weights = axis.effect.weights.items()
-            paths = [{path: by for target, by in weights for path in ground.under(target)} for ground in grounds]
+            targets = axis.effect.targets
+            paths = [tuple(path for target in targets for path in ground.under(target)) for ground in grounds]
             if paths and all(each == paths[0] for each in paths):
-                yield axis.name, replace(axis.effect, weights=paths[0])
+                yield axis.name, replace(axis.effect, targets=paths[0])
 
 
 def _facts(study: Study, axes: Sequence[Axis], groups: Groups, plan: Plan) -> StudyFacts:

@@ -74,20 +74,18 @@ class Writing:
 class Shifting:
     """A level is an amount, and the numbers of some places become it, or times it, or plus it.
 
-    writing : the same, written into the file.  weights : by target; the amount there is level x weight (another than 1
-    where a number is added that means the unit each is written in).  sets : what must be in the scenario first, so that
-    there are numbers to be changed.
+    writing : the same, written into the file.  targets : paths of the numbers.  sets : what must be in the scenario
+    first, so that there are numbers to be changed.
     """
 
     writing: Writing
-    weights: Mapping[Path, float]
+    targets: tuple[Path, ...]
     action: Action = "set"
     sets: tuple[str, ...] = ()
 
     def move(self, level: Level) -> Move:
         """What a level does."""
-        amount = float(level)
-        shifts = tuple(Shift(target, self.action, amount * weight) for target, weight in self.weights.items())
+        shifts = tuple(Shift(target, self.action, float(level)) for target in self.targets)
         return Move(sets=self.sets, shifts=shifts)
 
     def values(self, level: Level, was: Callable[[Path], float]) -> dict[Path, float]:

@@ -39,13 +39,12 @@ def values_at(ground: Ground, moved: Iterable[Move]) -> dict[Path, float]:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A number that points change. at : the place of its factor in the row.  action, weight : as in `Shifting`."""
+    """A number that points change. at : the place of its factor in the row.  action : as in `Shifting`."""
 
     path: Path
     was: float
     at: int
     action: Action
-    weight: float
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ class _Stand:
         """New values where they are not what stands there already, in the order of the paths."""
         values = dict(self.fixed)
         for entry in self.entries:
-            value = shifted(entry.action, float(row[entry.at]) * entry.weight, entry.was)
+            value = shifted(entry.action, float(row[entry.at]), entry.was)
             if value != entry.was:
                 values[entry.path] = value
         return values
@@ -105,6 +104,6 @@ class _Maker:
     def _entries(self, ground: Ground) -> Iterator[_Entry]:
         for at, axis in enumerate(self.axes):
             if isinstance(axis.effect, Shifting):
-                for target, weight in axis.effect.weights.items():
+                for target in axis.effect.targets:
                     for path in ground.under(target):
-                        yield _Entry(path, ground.values[path], at, axis.effect.action, weight)
+                        yield _Entry(path, ground.values[path], at, axis.effect.action)

@@ -74,7 +74,7 @@ def _set_by(context: Context, override: str) -> Iterator[Path]:
 def _paths(context: Context, axis: Axis) -> Iterator[Path]:
     """The numbers that a factor moves, in the base or where it puts them; those of overrides are not its own."""
     if isinstance(axis.effect, Shifting):
-        yield from _standing(context.ground, axis.effect.weights)
+        yield from _standing(context.ground, axis.effect.targets)
     elif isinstance(axis.effect, Writing):
         yield from _standing(context.ground, places(context.ground, axis.effect.key).numbers)
     elif axis.factor.paths:

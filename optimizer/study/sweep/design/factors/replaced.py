@@ -57,7 +57,7 @@ def _numbers(context: Context, name: str, entry: Variation, found: Places, texts
     central = _common(context.ground, found.numbers)
     factor = _factor(context, name, entry, found, unit, span, central)
     writing = Writing(name, after="" if unit == "1" else f" {unit}", written=span.written)
-    axis = _axis(name, entry, factor, Shifting(writing, dict.fromkeys(found.numbers, 1.0), "set", sets), span)
+    axis = _axis(name, entry, factor, Shifting(writing, found.numbers, "set", sets), span)
     yield replace(axis, noted=_added(found))
 
 
@@ -89,7 +89,7 @@ def _dates(context: Context, name: str, entry: Variation, found: Places) -> Axis
     span = _range(context, name, entry, partial(date, end=end, findings=context.findings))
     movable = all(path in context.ground.values for path in found.numbers)
     writing = Writing(name, date=True, end=end, written=span.written)
-    effect: Effect = Shifting(writing, dict.fromkeys(found.numbers, 1.0)) if movable else writing
+    effect: Effect = Shifting(writing, found.numbers) if movable else writing
     central = _common(context.ground, found.numbers) if movable else _date_now(context.ground, found.numbers)
     factor = _factor(context, name, entry, found, "", span, central)
     return _axis(name, entry, factor, effect, span)

@@ -17,6 +17,7 @@ from optimizer.study.sweep.design.factors.ranges import Range, read_range
 from optimizer.study.sweep.design.moves import Action, Shifting, Writing
 from optimizer.study.sweep.design.places import Places, places
 from optimizer.study.sweep.design.words import words
+from optimizer.wording import listing
 
 
 def scaled(context: Context, name: str, entry: Variation) -> Iterator[Axis]:
@@ -29,20 +30,19 @@ def scaled(context: Context, name: str, entry: Variation) -> Iterator[Axis]:
         return
     at = (ENTRY, name, action)
     given = entry.multiply if action == "multiply" else entry.add
-    if action == "multiply":
-        unit, weights = "1", dict.fromkeys(numbers, 1.0)
-    else:
-        unit, weights = _added(context, found, numbers, given, at)
-    read = partial(amount, unit=unit, units=context.ground.units, findings=context.findings)
-    yield _axis(context, name, entry, action, unit, weights, read_range(context, given, entry.mode, at, read))
+    unit = "1" if action == "multiply" else next(iter(numbers.values())).unit
+    written_in = _written_in(context, found, numbers, given, at) if action == "add" else ""
+    read = partial(amount, unit=unit, units=context.ground.units, findings=context.findings, written_in=written_in)
+    span = read_range(context, given, entry.mode, at, read)
+    yield _axis(context, name, entry, action, unit, tuple(numbers), span)
 
 
 def _axis(
-    context: Context, name: str, entry: Variation, action: Action, unit: str, weights: dict[Path, float], span: Range
+    context: Context, name: str, entry: Variation, action: Action, unit: str, targets: tuple[Path, ...], span: Range
 ) -> Axis:
     times = action == "multiply"
     rest = 1.0 if times else 0.0
-    thing = words(next(iter(weights)), context.ground.scenario) if len(weights) == 1 else name
+    thing = words(targets[0], context.ground.scenario) if len(targets) == 1 else name
     factor = Factor(
         name,
         entry.label or f"{thing}, {'times' if times else 'plus'}",
@@ -52,12 +52,11 @@ def _axis(
         span.high,
         rest,
         span.levels,
-        tuple(map(key_path, weights)),
+        tuple(map(key_path, targets)),
     )
-    unit_text = f" {unit}" if unit not in ("", "1") else ""
-    writing = Writing(name, f"{{{action}: ", unit_text + "}", written=span.written)
+    writing = Writing(name, f"{{{action}: ", "}" if times else f" {unit}}}", written=span.written)
     at = (ENTRY, name, action)
-    effect = Shifting(writing, weights, action)
+    effect = Shifting(writing, targets, action)
     return Axis(factor, effect, rest, span.levels, span.spread(entry, rest), span.steps, at, listed=span.listed)
 
 
@@ -66,30 +65,48 @@ def _first_number(context: Context, target: Path) -> Number | None:
     return next((context.ground.numbers[path] for path in context.ground.under(target)), None)
 
 
-def _added(
-    context: Context, found: Places, numbers: dict[Path, Number], given: Items | Map, at: Path
-) -> tuple[str, dict[Path, float]]:
-    """The unit of what is added, and what it is times for each place.
+def _written_in(context: Context, found: Places, numbers: dict[Path, Number], given: Items | Map, at: Path) -> str:
+    """The unit of what is added without one: that which the other number is written in, as in an override.
 
-    A number without a unit is added in the unit that the other number is written in, as in an override.
+    Where numbers are written in several, what is to be told is that it would be another amount at each.
     """
-    base = next(iter(numbers.values())).unit
-    if all(_has_unit(text) for text in _amounts(given)):
-        return base, dict.fromkeys(numbers, 1.0)
-    if any(_has_unit(text) for text in _amounts(given)):
+    units = {
+        path: written_unit(target.node) or numbers[path].unit
+        for target, path in zip(found.targets, found.numbers, strict=True)
+        if path in numbers
+    }
+    bare = [text for text in _amounts(given) if not _has_unit(text) and not _is_zero(text)]
+    if any(map(_has_unit, _amounts(given))) and bare:
         context.tell(at, "some of these have a unit and some have none; write it with all or with none")
-    units, weights = {}, {}
-    for target, path in zip(found.targets, found.numbers, strict=True):
-        if path in numbers:
-            unit = written_unit(target.node)
-            units[path] = unit
-            weights[path] = float(context.ground.units.factor(unit or numbers[path].unit, numbers[path].unit))
-    return next(iter(units.values())) if len(set(units.values())) == 1 else "", weights
+    elif bare:
+        _tell_units(context, units, numbers, bare[0], at)
+    return next(iter(units.values()))
+
+
+def _tell_units(context: Context, units: dict[Path, str], numbers: dict[Path, Number], first: Text, at: Path) -> None:
+    """Note that numbers are written in units of several sizes. units : by place."""
+    sizes = {path: context.ground.units.factor(unit, numbers[path].unit) for path, unit in units.items()}
+    ends = {size: next(path for path in sizes if sizes[path] == size) for size in sizes.values()}
+    if len(ends) > 1:
+        meant = listing([f"{_amount(first, units[path])} at {key_path(path)}" for path in ends.values()], 3)
+        hint = f"Write the unit: {_amount(first, next(iter(units.values())))}."
+        context.tell(at, f"without a unit {first} is {meant}, as each is written in its own unit", hint)
+
+
+def _amount(number: str, unit: str) -> str:
+    return number if unit.startswith("1") else f"{number} {unit}"
 
 
 def _amounts(given: Items | Map) -> list[Text]:
     nodes = given if isinstance(given, Items) else [given["from"], given["to"]]
     return [node for node in nodes if isinstance(node, Text)]
+
+
+def _is_zero(text: Text) -> bool:
+    try:
+        return all(float(term.digits) == 0.0 for term in terms(text))
+    except AmountError:
+        return False
 
 
 def _has_unit(text: Text) -> bool:

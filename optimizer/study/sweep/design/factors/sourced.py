@@ -44,7 +44,7 @@ def _axis(context: Context, name: str, entry: Variation, path: Path, number: Num
     levels = () if entry.steps else tuple(sorted({*ends, *middle}))
     return Axis(
         factor,
-        Shifting(writing, {path: 1.0}),
+        Shifting(writing, (path,)),
         number.value,
         levels,
         spread,
