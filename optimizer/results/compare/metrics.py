@@ -45,7 +45,7 @@ def _change(name: str, before: Metric | None, after: Metric | None, worth: float
     least = LEAST_COMPUTE if is_compute else LEAST_MONEY
     was, now = (None if side is None else no_dust(side.value, whole, least) for side in (before, after))
     if was is not None and now is not None and not no_dust(now - was, whole, least):
-        now = was
+        was = now = max(was, now)  # the same whichever side comes first
     return Change(was, now, found[0].unit)
 
 
