@@ -96,8 +96,8 @@ def _groups(paths: Mapping[Path, Number]) -> Iterator[list[Path]]:
 
 
 def contributions(point: Point, program: LinearProgram, formulation: Formulation) -> Contributions:
-    """The Lagrangian of a program at the plan and the duals of a point, split by owner."""
-    x = _matched(point.program.columns, point.optimum.x, program.columns)
+    """The Lagrangian of a program at the duals of a point and the plan that they belong to, split by owner."""
+    x = _matched(point.program.columns, point.optimum.priced, program.columns)
     y = _matched(point.program.rows, point.optimum.row_dual, program.rows)
     first = program.compute if point.optimum.maximised == "compute" and program.compute is not None else program.cost
     bound = np.where(y > 0, program.row_upper, np.where(y < 0, program.row_lower, 0.0))

@@ -26,6 +26,8 @@ HOLD = 1e-9
 """Share of an optimum that may be given up when the next objective is maximised with it held."""
 TIDY_HOLD = 1e-10
 """The same where nothing but tidying follows: less, since money of no worth must not be bought with it."""
+ROUNDING = 1e-12
+"""Share of its parts' sizes up to which a sum is nothing but their rounding."""
 RESIDUAL_LIMIT = 1e-6
 """Relative residual beyond which an answer that HiGHS calls optimal is refused."""
 
@@ -35,13 +37,15 @@ class Optimum:
     """The answer to a linear program.
 
     objective : of the stage whose duals are reported.  x : the plan (columns,).  row_dual : gain of the objective per
-    unit that each row's bound rises (rows,); column_dual : cost − Aᵀ y (columns,).
+    unit that each row's bound rises (rows,).  priced : the plan that the duals belong to (columns,): another than `x`
+    where the stages after theirs may give up some of the objective.
     """
 
     status: str
     objective: float = 0.0
     x: np.ndarray = field(default_factory=lambda: np.zeros(0))
     row_dual: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    priced: np.ndarray = field(default_factory=lambda: np.zeros(0))
     maximised: str = "npv"
     method: str = ""
     iterations: Mapping[str, int] = field(default_factory=dict)
@@ -64,10 +68,10 @@ def solve(program: LinearProgram, settings: Settings, *, maximize: str, slack: f
         if status != OPTIMAL:
             return Optimum(status, log=log.text(), solver=session.highs, seconds=time.perf_counter() - began)
         x, dual = session.answer()
-        objective = float(first @ x)
+        objective = value_of(first, x)
         residuals = check_residuals(program, first, x, dual)
         try:
-            x = break_ties(session, program, maximize, slack, x, objective)
+            x, priced = break_ties(session, program, maximize, slack, x, objective)
         except Unbounded:
             return Optimum(UNBOUNDED, log=log.text(), solver=session.highs, seconds=time.perf_counter() - began)
         return Optimum(
@@ -75,6 +79,7 @@ def solve(program: LinearProgram, settings: Settings, *, maximize: str, slack: f
             objective,
             x,
             dual,
+            priced,
             "compute" if first is program.compute else "npv",
             session.method,
             session.iterations,
@@ -85,6 +90,12 @@ def solve(program: LinearProgram, settings: Settings, *, maximize: str, slack: f
         )
 
 
+def value_of(cost: np.ndarray, x: np.ndarray) -> float:
+    """Worth of a plan; 0 where its parts cancel but for their rounding: of that nothing can be a share."""
+    value = float(cost @ x)
+    return value if abs(value) > ROUNDING * float(np.abs(cost * x).sum()) else 0.0
+
+
 def first_cost(program: LinearProgram, maximize: str) -> np.ndarray:
     """Cost vector of the first stage: that of compute only where there is a compute demand."""
     return program.compute if maximize == "compute" and program.compute is not None else program.cost
@@ -92,21 +103,23 @@ def first_cost(program: LinearProgram, maximize: str) -> np.ndarray:
 
 def break_ties(
     session: Session, program: LinearProgram, maximize: str, slack: float, x: np.ndarray, objective: float
-) -> np.ndarray:
-    """The plan after the stages that follow the first, each from the basis before it."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """The plan after the stages that follow the first, each from the basis before it; and the last of full worth."""
+    first, gives_up = x, False
     if maximize == "compute" and program.compute is not None:
         session.hold(program.compute, objective * (1.0 - slack))
-        x = session.improve(program.cost, x)
+        x, gives_up = session.improve(program.cost, x), slack > 0.0
     session.hold(program.cost, _nearly(program.cost, x, HOLD if program.compute is not None else TIDY_HOLD))
     if program.compute is not None:
         x = session.improve(program.compute, x)
         session.hold(program.compute, _nearly(program.compute, x, HOLD))
-    return session.improve(program.tidiness, x) if program.tidiness.any() else x
+    x = session.improve(program.tidiness, x) if program.tidiness.any() else x
+    return x, first if gives_up else x
 
 
 def _nearly(cost: np.ndarray, x: np.ndarray, share: float) -> float:
-    """An optimum less a share of its scale."""
-    return float(cost @ x) - share * max(1.0, float(np.abs(cost * x).sum()))
+    """An optimum less a share of its parts' sizes: of a plan that does nothing, nothing."""
+    return float(cost @ x) - share * float(np.abs(cost * x).sum())
 
 
 def check_residuals(program: LinearProgram, cost: np.ndarray, x: np.ndarray, dual: np.ndarray) -> dict[str, float]:

@@ -19,7 +19,7 @@ from optimizer.model.build import Formulation
 from optimizer.model.compile import Block, Compiled, LinearProgram, compiled, recompiled
 from optimizer.model.point import Point
 from optimizer.model.session import OPTIMAL, Session, Settings, Unbounded
-from optimizer.model.solver import Optimum, break_ties, check_residuals, first_cost
+from optimizer.model.solver import Optimum, break_ties, check_residuals, first_cost, value_of
 from optimizer.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -162,14 +162,15 @@ class WarmModel:
         program, goal = made.program, made.formulation.scenario.objective
         cost = self._cost(program)
         x, dual = session.answer()
-        objective, basis = float(cost @ x), session.basis()
+        objective, basis = value_of(cost, x), session.basis()
         residuals = check_residuals(program, cost, x, dual)
-        x = break_ties(session, program, goal.maximize, goal.slack.value, x, objective)
+        x, priced = break_ties(session, program, goal.maximize, goal.slack.value, x, objective)
         optimum = Optimum(
             OPTIMAL,
             objective,
             x,
             dual,
+            priced,
             "compute" if cost is program.compute else "npv",
             session.method,
             dict(session.iterations),

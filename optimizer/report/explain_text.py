@@ -86,7 +86,7 @@ class _Page:
             share = sum(cell.share for cell in self._facts.split if cell.cause in causes)
             if abs(share) >= grids.LEAST / 10:
                 shares.append(f"{percent(share)} to {words}")
-        if self._facts.about.objective <= 0:
+        if self._facts.about.objective < 0:
             return "The plan costs more than it brings, for what must be served; shares are of that sum."
         return f"All of that value is owed to limits: {listed(shares)}." if shares else ""
 
@@ -101,7 +101,7 @@ class _Page:
         shut = [fact for fact in self._facts.bottlenecks if fact.state == "shut"]
         if not first:
             return [
-                "No limit on supply holds the plan back: users get all that is worth its cost to them.",
+                sentences.nothing_in_the_way(self._solution),
                 *self._more(shut),
             ]
         lines: list[str] = []

@@ -89,9 +89,15 @@ def in_the_way(solution: Solution, scenario: Scenario, count: int = 3) -> str:
     """The limits worth most, by name and period."""
     limits = [limit for limit in bottlenecks(solution, by_region=False) if not limit.full and limit.worth > 0][:count]
     if not limits:
-        return "No limit on supply holds the plan back: users get all that is worth its cost to them."
+        return nothing_in_the_way(solution)
     said = [f"{in_words_of(limit, scenario)} ({_when(limit, scenario)})" for limit in limits]
     return f"Held back most by: {'; '.join(said)}."
+
+
+def nothing_in_the_way(solution: Solution) -> str:
+    """What there is to say where no limit is worth anything."""
+    why = "users get all that is worth its cost to them" if solution.objective else "nothing is worth what it would cost"
+    return f"No limit on supply holds the plan back: {why}."
 
 
 def money(solution: Solution, scenario: Scenario) -> str:

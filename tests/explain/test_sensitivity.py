@@ -71,6 +71,22 @@ def test_what_a_policy_that_is_not_in_force_would_be_worth() -> None:
         assert (worth.confirmation.verdict, worth.confirmation.below) == ("confirmed", None), worth.key
 
 
+def test_with_slack_worths_are_those_of_the_plan_of_most_compute() -> None:
+    """Compute first, then value where that takes less compute: what is reported, and confirmed, is the compute that
+    there could be. The plan after both serves other amounts, which would make coefficients worth less."""
+    goal = ("objective.maximize=compute", "objective.slack=10 %")
+    point = model.solve_point(load(SCENARIOS / "tutorial.yaml", (), goal).scenario)
+    assert float(point.program.compute @ point.optimum.x) < 0.99 * point.objective
+    found = {worth.key: worth for worth in sensitivity(point)}
+    keys = ("data_center.modes.host.outputs.compute", "data_center.modes.host.inputs.electricity")
+    chosen = [found[f"assets.{key}"] for key in keys]
+    for worth in confirmed(point, chosen, top=len(keys)):
+        assert worth.derivative != 0.0, worth.key
+        assert worth.confirmation is not None
+        assert worth.confirmation.verdict == "confirmed", worth.key
+        assert worth.confirmation.above == pytest.approx(worth.derivative, rel=1e-3), worth.key
+
+
 def test_a_window_and_a_delay_that_end_on_the_edge_of_a_period() -> None:
     """The usual case: a little more brings in starts, or payments in periods, that had none before.
 

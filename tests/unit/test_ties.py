@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from optimizer.errors import NoOptimum
-from optimizer.model import SolverOptions, solve
+from optimizer.model import SolverOptions, solve, solve_point
+from optimizer.model.extract.reader import Reader
+from optimizer.model.extract.worth import limit_shares
+from optimizer.report.page.run import html, page
+from optimizer.report.text import answer
+from optimizer.results.reconcile import reconcile
 from optimizer.scenario.load import load, loads
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
@@ -46,6 +51,43 @@ def test_no_fund_is_paid_money_that_it_has_no_use_for() -> None:
     """The plant costs 20 USD. Without the preference a purse that carries may take 1,000 a year and pay it out."""
     funds = solve(loads(LAST_CLAIM).scenario).tables["funds"]
     assert sum(funds.where(quantity="equity").columns["value"]) == pytest.approx(20.0)
+
+
+@pytest.mark.parametrize("nothing", ["demands.ai_compute.tiers[0].value=0", "assets.data_center.availability=0"])
+def test_where_nothing_pays_nothing_is_done(nothing: str) -> None:
+    """Nor is any money that the optimum could spare within the solver's tolerance put into compute."""
+    scenario = load(SCENARIOS / "tutorial.yaml", (), (nothing,)).scenario
+    solution = solve(scenario)
+    assert solution.objective == 0.0
+    assert {solution.metrics[name].value for name in ("npv", "capital", "credits", "compute_total")} == {0.0}
+    assert reconcile(solution, scenario).ok
+    text = answer(solution, scenario)
+    assert "No limit on supply holds the plan back: nothing is worth what it would cost." in text
+
+
+CANCELLING = """
+horizon: {start: 2026, end: 2028, step: year}
+objective: {discount_rate: 0 %}
+commodities: {widget: {unit: t}, bread: {unit: t}}
+assets:
+  plant: {capacity: t/yr, existing: 5 t/yr, modes: {run: {outputs: {widget: 1}, cost: 1 USD/t}}}
+supplies: {baker: {commodity: bread, tiers: [{quantity: 9 t/yr, price: 2 USD/t}]}}
+demands:
+  users: {commodity: widget, tiers: [{quantity: 9 t/yr, value: 3 USD/t}]}
+  army: {commodity: bread, tiers: [{quantity: 5 t/yr, value: 0 USD/t, firm: true}]}
+"""
+
+
+def test_of_an_optimum_of_nothing_limits_have_no_shares() -> None:
+    """5 t of widgets a year bring 2 USD each, 5 t of bread that must be served cost as much: 0 in all."""
+    scenario = loads(CANCELLING).scenario
+    point = solve_point(scenario)
+    assert point.objective == pytest.approx(0.0, abs=1e-12)
+    assert limit_shares(Reader(point)) == {}
+    solution = solve(scenario)
+    assert reconcile(solution, scenario).ok
+    assert answer(solution, scenario)
+    assert html(page(solution, scenario, {}))
 
 
 @pytest.mark.parametrize("name", ["openai_letter", "strategic_reserve"])

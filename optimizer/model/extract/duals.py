@@ -110,9 +110,12 @@ def limits_table(reader: Reader, found: list[Limits]) -> Table:
 
 
 def split_table(reader: Reader, found: list[Limits]) -> Table:
-    """The optimum as the sum of each limit times its worth (strong duality); zeros left out."""
+    """The optimum as the sum of each limit times its worth (strong duality); zeros left out.
+
+    An optimum of 0 has no shares: they are 0.
+    """
     rows = Rows("value_split")
-    objective = reader.optimum.objective or 1.0
+    objective = reader.optimum.objective
     for each in found:
         if not each.split:
             continue
@@ -126,7 +129,7 @@ def split_table(reader: Reader, found: list[Limits]) -> Table:
                 "future": each.future[kept],
                 "period": each.period[kept],
                 "value": value[kept] * reader.objective_scale,
-                "share": value[kept] / objective,
+                "share": value[kept] / objective if objective else np.zeros(len(kept)),
                 "unit": reader.objective_unit,
             }
         )

@@ -86,14 +86,17 @@ def _limits(reader: Reader) -> np.ndarray:
 def limit_shares(reader: Reader, rows: LimitRows | None = None) -> dict[str, float]:
     """Worth of each limit as a share of the optimum [1], largest first, by `kind:name`; regions are summed.
 
-    rows : the limits in the program, where they are known.
+    rows : the limits in the program, where they are known. Of an optimum of 0 there are no shares.
     """
     rows = rows or LimitRows.in_program(reader)
-    least = LEAST * abs(reader.optimum.objective)
+    optimum = abs(reader.optimum.objective)
+    if not optimum:
+        return {}
+    least = LEAST * optimum
     worth = rows.worth(reader)
     sums = {rows.names[i]: float(worth[i]) for i in np.flatnonzero(worth > least).tolist()}
     sums |= {name: worth for name, worth in _existing(reader).items() if worth > least}
-    shares = {name: worth / abs(reader.optimum.objective) for name, worth in sums.items()}
+    shares = {name: worth / optimum for name, worth in sums.items()}
     return dict(sorted(shares.items(), key=lambda item: (-item[1], item[0])))
 
 

@@ -129,7 +129,7 @@ def _limits(limits: _Rows, objective: float, size: float, given_up: float) -> No
     limits.worst("duals", np.maximum(-dual, 0.0) * row_size, size)
     limits.worst("duals", np.maximum(np.abs(dual * slack) - given_up, 0.0), size)
     worth = dual * limit
-    limits.worst("elasticity", np.abs(elasticity * abs(objective) - worth), _own_size(worth, size))
+    limits.worst("elasticity", _residual_of_shares(elasticity, worth, abs(objective)), _own_size(worth, size))
     binding = np.array([str(text).lower() == "true" for text in limits.table.columns["binding"]])
     limits.worst("duals", np.where(binding != (dual > 0), np.inf, 0.0), 1.0)
 
@@ -157,6 +157,11 @@ def _agree(limits: _Rows, ledger: Ledger) -> None:
             ledger.fail("limit_values", Place(region, f"{kind} {name}"))
 
 
+def _residual_of_shares(share: np.ndarray, worth: np.ndarray, objective: float) -> np.ndarray:
+    """How far shares are from those of worths in the objective, shape (rows,) [money]; of nothing they must be 0."""
+    return np.abs(share * objective - worth) if objective else np.where(share != 0.0, np.inf, 0.0)
+
+
 def _own_size(worth: np.ndarray, size: float) -> np.ndarray:
     """What a worth is measured against: itself, where it is not too small a part of the optimum."""
     return np.maximum(np.abs(worth), 1e-3 * size)
@@ -168,7 +173,7 @@ def _split(split: _Rows, limits: _Rows, objective: float, size: float, ledger: L
     ledger.one("value_split", float(value.sum()) - objective, size, Place("", "sum of all limits"))
     if not len(value):
         return
-    split.worst("value_split", np.abs(share * objective - value), _own_size(value, size))
+    split.worst("value_split", _residual_of_shares(share, value, objective), _own_size(value, size))
     worth = limits.by_key("dual", times="limit")
     for key, values in split.by_key("value").items():
         _, region, name = key

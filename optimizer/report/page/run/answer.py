@@ -106,7 +106,7 @@ def _said(result: Result, whole: Compute) -> str:
 def held(result: Result, limits: Sequence[LimitOverTime], ladder: Sequence[float]) -> Iterator[Held]:
     """The limits worth most, each with its periods. ladder : the steps of the shades."""
     best = [limit for limit in limits if limit.ranked and limit.ranked.worth > 0][:HELD]
-    objective = abs(result.solution.objective)
+    objective = abs(result.solution.objective) or np.inf  # shares of nothing are none
     labels = result.when.labels
     for limit in best:
         ranked = limit.ranked

@@ -44,6 +44,7 @@ def page(solution: Solution, scenario: Scenario, manifest: Mapping[str, Any]) ->
         headline=headline(result),
         compute=compute_chart(result),
         bottlenecks=tuple(held(result, limits, chain.steps)),
+        no_bottleneck=sentences.nothing_in_the_way(solution),
         how_to_read=sentences.how_to_read(solution, scenario),
         chain=chain,
         sections=tuple(section for section in sections if section),

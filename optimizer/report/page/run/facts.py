@@ -59,6 +59,7 @@ class Page:
     headline: tuple[str, ...]
     compute: Chart | None
     bottlenecks: tuple[Held, ...]
+    no_bottleneck: str
     how_to_read: str
     chain: HeatMap
     sections: tuple[Section, ...]
