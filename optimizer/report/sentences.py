@@ -96,7 +96,9 @@ def in_the_way(solution: Solution, scenario: Scenario, count: int = 3) -> str:
 
 def nothing_in_the_way(solution: Solution) -> str:
     """What there is to say where no limit is worth anything."""
-    why = "users get all that is worth its cost to them" if solution.objective else "nothing is worth what it would cost"
+    why = "users get all that is worth its cost to them"
+    if not solution.objective:
+        why = "nothing is worth what it would cost"
     return f"No limit on supply holds the plan back: {why}."
 
 
