@@ -26,6 +26,10 @@ LINKS_SHOWN = 12
 NUMBERS_SHOWN = 15
 LATE_SHOWN = 3
 """Periods of delay that the table of dates shows; the files have more."""
+GROWN = (
+    "Where starts can only grow so fast, a wait leaves none to grow from: they begin again at their seed, and what is "
+    "lost is more than where somebody goes on building meanwhile."
+)
 
 
 def split_grid(facts: Facts, scenario: Scenario) -> Grid:
@@ -262,6 +266,7 @@ def order_by_grid(facts: Facts, scenario: Scenario) -> Grid | None:
     notes = (
         "Late: nothing of it is applied for before; what is lost over the horizon, found by solving again. The first "
         f"{step} as a date means that waiting at all loses some.",
+        *((GROWN,) if any(scenario.assets[fact.asset].growth for fact in dated) else ()),
         *((f"No date, for compute is as much without: {', '.join(never)}.",) if never else ()),
     )
     return Grid(f"The last {step} to apply, and what is lost by applying later [{units}]", header, lines, notes)

@@ -102,6 +102,13 @@ def test_dates_and_losses(tmp_path: Path) -> None:
     assert mill.losses[0].value is not None
     assert mill.losses[0].value == near(found.facts.about.objective - (mill.losses[0].proof.objective or 0.0))
     assert "mills 2026 12 months" in told(found)
+    assert "begin again at their seed" not in told(found)
+
+
+def test_what_a_wait_does_to_growth_is_told(tmp_path: Path) -> None:
+    growing = "assets: {mill: {growth: {rate: 20 %/yr, seed: 1, recent_starts: 5}}}"
+    found = explained(tmp_path, BUILD, growing, "objective: {demand: users}", wanted=ALL)
+    assert "they begin again at their seed" in told(found)
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
