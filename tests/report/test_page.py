@@ -220,6 +220,20 @@ def test_the_reserve_and_the_futures_are_those_of_the_tables(made: MakeResult) -
     assert same(fan["expected"] / 4, tables.periods("demand", demand="ai_compute", quantity="served"))
 
 
+def test_what_the_solver_leaves_behind_is_no_credit_in_a_future(made: MakeResult) -> None:
+    """Of the fab credit nothing can be claimed: the tables have some hundred USD of it beside a plan of 1,200 bn."""
+    found = made("demand_bust")
+    outcome = next(
+        grid
+        for section in found.page.sections
+        for part in section.parts
+        for grid in part.grids
+        if "future" in grid.title
+    )
+    assert outcome.header[-1] == "credits"
+    assert [line.cells[-1] for line in outcome.lines] == ["0 USD", "0 USD"]
+
+
 def test_the_map_is_that_of_the_split_of_the_optimum(made: MakeResult) -> None:
     found = made("us")
     tables = Tables(found)

@@ -12,6 +12,7 @@ from optimizer.report.page.facts import Chart, Part, Section, Series, colour, pa
 from optimizer.report.page.result import LEAST, Result, first_upper, has_any, many
 from optimizer.report.words import amount, percent
 from optimizer.results.by_period import by_period
+from optimizer.results.dust import no_dust, plan_value
 from optimizer.results.names import clean, in_words
 from optimizer.timeline import COMMON
 
@@ -81,9 +82,9 @@ def _fan(result: Result) -> Iterator[Chart]:
 
 
 def _outcome(result: Result) -> tuple[Grid, ...]:
-    """What each future comes to: compute, capital, credits, reserve, what others go without."""
+    """What each future comes to: compute, capital, credits."""
     header = ("probability", "compute in all", "served", "capital", "credits")
-    lines = []
+    value, lines = plan_value(result.solution.metrics), []
     for name in result.futures:
         whole = grids.compute(result.solution, result.scenario, result.calendar.along(name))
         money = [
@@ -97,7 +98,7 @@ def _outcome(result: Result) -> tuple[Grid, ...]:
                     percent(result.when.weights[name]),
                     amount(float(whole.served.sum()), whole.unit) if whole else "–",
                     percent(whole.share) if whole else "–",
-                    *(amount(each, result.money) for each in money),
+                    *(amount(no_dust(each, value), result.money) for each in money),
                 ),
             )
         )
