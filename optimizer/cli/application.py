@@ -13,6 +13,7 @@ from typer.main import get_command
 from optimizer import __version__
 from optimizer.cli import screen, verbs
 from optimizer.errors import OptimizerError
+from optimizer.study.stopping import deaf, stopped_once
 
 INTRODUCTION = """Which link of the AI-infrastructure supply chain holds the plan back, when, and what each policy buys.
 
@@ -78,6 +79,18 @@ def application() -> typer.Typer:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command as typed (default: the arguments of the process) and return its exit code."""
+    with stopped_once():
+        try:
+            code = _code(argv)
+        except KeyboardInterrupt:  # before the verb began, or long after another, which had nothing end
+            screen.complain("interrupted")
+            code = screen.INTERRUPTED
+        if code == screen.INTERRUPTED and argv is None:
+            deaf()
+    return code
+
+
+def _code(argv: Sequence[str] | None) -> int:
     try:
         get_command(application()).main(args=argv, prog_name="optimizer")
     except SystemExit as stop:

@@ -97,6 +97,7 @@ def _sweep(study: Path, asked: Asked, user: Bar) -> None:
     text = summary(done.facts, done.base, width=screen.width(WIDTH)).rstrip()
     where = f"Everything else: {done.folder}/report.html, points.csv, limits.csv, indices.csv"
     facts = {"folder": str(done.folder), "points": len(done.points), "status": done.statuses, **as_facts(done.facts)}
+    facts["warnings"] = [str(warning) for warning in done.warnings]
     user.answer(f"{text}\n\n{where}", facts)
 
 
@@ -115,4 +116,5 @@ def _estimate_facts(found: Estimate) -> dict[str, Any]:
         "left": found.left,
         "workers": found.workers,
         "seconds": found.seconds,
+        "warnings": [str(warning) for warning in found.warnings],
     }

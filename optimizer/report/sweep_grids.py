@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -12,13 +13,14 @@ from optimizer.report.grids import Grid, Line
 from optimizer.report.sweep_words import Words, capital
 from optimizer.report.words import cells, column, decimals_for, scale_for
 from optimizer.results.names import clean
-from optimizer.results.sweep.analysis.facts import Index, Influence, Range, Ranking, SweepFacts, Swing, Tornado
+from optimizer.results.sweep.analysis.facts import Influence, Range, Ranking, Standing, SweepFacts, Swing, Tornado
 
 MOST_LABEL = 52
 WIDE = 0.25
 """Half-width of an interval of a share of the variance that makes it useless."""
 MOSTLY = 0.5
 """Part of the mean size of effects that their mean has to be for their sign to be told."""
+IN_BRACKETS = "In brackets: not to be told from nothing, since the 95 % interval reaches 0."
 Signs: TypeAlias = Mapping[tuple[str, str], str]
 """By record and factor."""
 FIRST_RECORDS = 3
@@ -76,13 +78,18 @@ def ranking_grids(facts: SweepFacts, words: Words, top: int) -> Iterator[Grid]:
 
 
 def _signs(facts: SweepFacts) -> Signs:
-    """Whether a record rises (+) or falls (-) with a factor, where Morris' mean or the rank correlation tells."""
+    """Whether a record rises (+) or falls (-) with a factor, where Morris' mean or the rank correlation tells.
+
+    Texts have no order that it could rise with.
+    """
+    texts = {factor.name for factor in facts.study.factors if factor.kind == "text"}
     signs: dict[tuple[str, str], str] = {}
     for one in facts.indices:
-        size = {index.factor: index.value for index in one.of("mu_star")}
-        for index in (*one.of("mu"), *one.of("rho")):
-            least = MOSTLY * size[index.factor] if index.name == "mu" else one.noise
-            if abs(index.value) > least:
+        size = {index.factor: index.value for index in one.of("mu_star") if one.standing(index) == "clear"}
+        mostly = (index for index in one.of("mu") if abs(index.value) > MOSTLY * size.get(index.factor, math.inf))
+        clear = (index for index in one.of("rho") if one.standing(index) == "clear")
+        for index in (*mostly, *clear):
+            if index.factor not in texts:
                 signs[one.record, index.factor] = "+" if index.value > 0 else "-"
     return signs
 
@@ -92,27 +99,45 @@ def _ranking(title: str, rankings: Sequence[Ranking], words: Words, top: int, si
     names = in_order(rankings, top)
     header, columns = [], []
     for ranking, found in zip(rankings, by_record, strict=True):
-        head, shown = _column(ranking, [found.get(name) for name in names[:top]], words)
+        listed = [found.get(name) for name in names[:top]]
+        head, shown = _column(ranking, listed, words)
         header.append(head)
         mine = [signs.get((ranking.record, name), "") if ranking.by != "ST" else "" for name in names[:top]]
-        columns.append([_with_sign(sign, cell) for sign, cell in zip(mine, shown, strict=True)])
+        columns.append(
+            [
+                cell if one is None else told(_with_sign(sign, cell), one.standing)
+                for sign, cell, one in zip(mine, shown, listed, strict=True)
+            ]
+        )
     lines = tuple(
         Line(words.factor(name), tuple(shown[at] for shown in columns)) for at, name in enumerate(names[:top])
     )
-    signed = any(cell.startswith(("+", "-")) and len(cell) > 1 for line in lines for cell in line.cells)
-    return Grid(title, tuple(header), lines, tuple(_ranking_notes(rankings, names, top, signed)))
+    shown = [cell for line in lines for cell in line.cells]
+    return Grid(title, tuple(header), lines, tuple(_ranking_notes(rankings, names, top, shown)))
 
 
-def too_wide(shares: Sequence[Influence | Index]) -> Iterator[str]:
-    """Whether there are too few points to tell shares of the variance."""
-    if any((one.confidence or 0.0) > WIDE for one in shares):
-        told = f"±{100 * WIDE:.0f} %{' (?: than ±100 %)' if any(map(is_unknown, shares)) else ''}"
-        yield f"Some are wider than {told}: too few points to tell those shares, or their order."
+def told(cell: str, standing: Standing) -> str:
+    """A number in a cell: in brackets what cannot be told from nothing, ? of what is not known at all."""
+    if standing == "unknown":
+        return "?"
+    return f"({cell})" if standing == "unclear" and _is_something(cell) else cell
+
+
+def too_wide(margins: Iterable[float | None], *, unknown: bool) -> Iterator[str]:
+    """Whether there are too few points to tell shares of the variance. unknown : some are not told at all."""
+    if unknown or any((margin or 0.0) > WIDE for margin in margins):
+        which = f"±{100 * WIDE:.0f} %{' (?: than ±100 %, or not between 0 and 100 %)' if unknown else ''}"
+        yield f"Some are wider than {which}: too few points to tell those shares, or their order."
 
 
 def _with_sign(sign: str, cell: str) -> str:
     """A cell with its sign; what is shown as nothing has none."""
-    return cell if cell.startswith("<") or not any(digit in cell for digit in "123456789") else sign + cell
+    return sign + cell if _is_something(cell) and not cell.startswith("<") else cell
+
+
+def _is_something(cell: str) -> bool:
+    """Whether a cell has a number other than 0."""
+    return any(digit in cell for digit in "123456789")
 
 
 def in_order(rankings: Sequence[Ranking], top: int) -> list[str]:
@@ -133,7 +158,8 @@ def _strongest(rankings: Sequence[Ranking]) -> list[str]:
         whole = max((one.strength for one in ranking.influences), default=0.0) or 1.0
         size = whole if ranking.by in ("mu_star", "reach") else 1.0
         for one in ranking.influences:
-            most[one.name] = max(most.get(one.name, 0.0), one.strength / size)
+            part = one.strength / size if one.standing != "unknown" else 0.0
+            most[one.name] = max(most.get(one.name, 0.0), part)
     return sorted(most, key=lambda name: (-most[name], name))
 
 
@@ -149,31 +175,33 @@ def _column(ranking: Ranking, listed: Sequence[Influence | None], words: Words) 
     return f"{name} [{scale.label}]" if scale.label else name, shown
 
 
-def is_unknown(one: Influence | Index) -> bool:
-    """Whether the interval of a share of the variance leaves all of it open."""
-    return (one.confidence or 0.0) > 1.0
-
-
 def _share(one: Influence) -> str:
-    """`71.0 ±4.2 %`; ? of what is not known at all."""
-    if is_unknown(one):
-        return "?"
+    """`71.0 ±4.2 %`."""
     margin = f" ±{100 * one.confidence:.1f}" if one.confidence else ""
     return f"{100 * max(one.strength, 0.0):.1f}{margin} %"
 
 
-def _ranking_notes(rankings: Sequence[Ranking], names: Sequence[str], top: int, signed: bool) -> Iterator[str]:
-    by = rankings[0].by
+def _ranking_notes(rankings: Sequence[Ranking], names: Sequence[str], top: int, shown: Sequence[str]) -> Iterator[str]:
+    """What is to be known of the cells that are shown."""
+    by, listed = rankings[0].by, [one for ranking in rankings for one in ranking.influences]
     if by == "ST":
-        margin = any(one.confidence for ranking in rankings for one in ranking.influences)
+        margin = any(one.confidence for one in listed)
         interval = " ± is the half-width of the 95 % interval." if margin else ""
         yield f"What factors do together counts for each of them: shares may sum to over 100 %.{interval}"
-        yield from too_wide([one for ranking in rankings for one in ranking.influences])
-    if signed:
+        yield from too_wide(
+            (one.confidence for one in listed), unknown=any(one.standing == "unknown" for one in listed)
+        )
+    if any(cell.lstrip("(").startswith(("+", "-")) and len(cell) > 1 for cell in shown):
         yield "+ and -: it rises, or falls, with the factor; without a sign it does both, or that cannot be told."
-    noise = max(ranking.noise for ranking in rankings)
+    noise = sorted({f"{ranking.noise:.2f}" for ranking in rankings if ranking.noise})
+    bracketed = any(cell.startswith("(") for cell in shown)
     if noise:
-        yield f"Up to about {noise:.2f} is what chance alone gives."
+        which = noise[0] if len(noise) == 1 else f"{noise[0]} to {noise[-1]}, by column,"
+        yield f"Up to about {which} is what chance alone gives."
+        if bracketed:
+            yield "In brackets: no more than that."
+    elif bracketed:
+        yield IN_BRACKETS
     if len(names) > top:
         yield f"{len(names) - top} more {'factor' if len(names) - top == 1 else 'factors'} in indices.csv."
 
@@ -197,12 +225,25 @@ def _tornado(tornado: Tornado, swings: Sequence[Swing], words: Words, only: str)
     base = cells([tornado.base.value * scale.factor], decimals_for([tornado.base.value * scale.factor]))[0]
     title = f"{capital(words.record(tornado.record))} [{scale.label}], {base} in the base; one factor at a time"
     title = f"{title}, {only}" if only else title
-    left = sum(swing.reach > 0 for swing in tornado.swings) - len(swings)
-    still = sum(swing.reach <= 0 for swing in tornado.swings)
-    told = [f"{left} more move it less" if left else "", f"{still} do not move it" if still else ""]
-    notes = "; ".join(text for text in told if text)
+    notes = rest_of(tornado, len(swings))
     columns = (Column("", words=True, most=MOST_LABEL), *(Column(head) for head in ("low", "change", "high", "change")))
     return TextTable(title, columns, rows, (f"{notes}.",) if notes else ())
+
+
+def rest_of(tornado: Tornado, shown: int) -> str:
+    """`3 more move it less; 1 does not move it; 2 have no answer`: the factors beside those that are shown, and how
+    many may do more than is shown."""
+    left = sum(swing.reach > 0 for swing in tornado.swings) - shown
+    still = sum(swing.reach <= 0 and swing.is_known for swing in tornado.swings)
+    lacking = sum(not swing.is_known for swing in tornado.swings)
+    partly = sum(swing.is_known and None in swing.changes for swing in tornado.swings)
+    parts = [
+        f"{left} more {'moves' if left == 1 else 'move'} it less" if left else "",
+        f"{still} {'does' if still == 1 else 'do'} not move it" if still else "",
+        f"{lacking} {'has' if lacking == 1 else 'have'} no answer" if lacking else "",
+        f"{partly} {'has' if partly == 1 else 'have'} no answer at some level and may move it more" if partly else "",
+    ]
+    return "; ".join(part for part in parts if part)
 
 
 def _ends(swing: Swing, words: Words, factor: float, places: int) -> tuple[str, ...]:

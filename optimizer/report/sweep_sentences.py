@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from optimizer.report.compare_words import more_or_less_at, signed, signed_at
-from optimizer.report.sweep_words import Words, capital, part_of, points_listed, slopes_in_words
+from optimizer.report.sweep_words import Words, capital, part_of, points_listed, same_at, slopes_in_words
 from optimizer.report.words import Scale, amount, listed, number, percent, scale_for
 from optimizer.results.names import clean
 from optimizer.results.sweep.analysis.facts import (
@@ -30,6 +30,8 @@ from optimizer.results.sweep.points import DONE, Level
 from optimizer.results.sweep.study import Factor
 
 LONGEST_REASON = 200
+TOO_FEW = ("too_few_blocks", "few_trajectories")
+"""Notes that come before any ranking."""
 LIMITS_NAMED = 5
 SMALL = 0.005
 """Part of a plane below which an area is not named."""
@@ -44,6 +46,8 @@ SAME = 1e-9
 PAIRS_NAMED = 3
 FIXED_NAMED = 2
 """Other factors up to which it is told where they stand."""
+SHAPED = 3
+"""Points of which a curve has a shape: two are always in a line."""
 KINKS_TOLD = 6
 LEAST_TURN = 0.02
 """Part of all that the slope of a curve changes by, below which a kink is not told on the screen."""
@@ -144,13 +148,16 @@ def extremes(one: Range, words: Words) -> str:
 def all_extremes(ranges: Sequence[Range], words: Words) -> Iterator[str]:
     """Where records are highest and lowest, those together that are so at the same points."""
     found: dict[tuple[int, ...], list[str]] = {}
+    whole = len(words.facts.rows)
     for one in ranges:
-        where: tuple[int, ...] = () if one.constant else (one.highest.number, one.lowest.number)
+        where: tuple[int, ...] = (one.points,) if one.constant else (one.highest.number, one.lowest.number)
         found.setdefault(where, []).append(words.record(one.record))
     for where, names in found.items():
         verb = "is" if len(names) == 1 else "are"
-        if not where:
-            yield f"{capital(listed(names))} {verb} the same everywhere."
+        if len(where) == 1:
+            (points,) = where
+            told = "the same everywhere" if points == whole > 1 else same_at(points, whole)
+            yield f"{capital(listed(names))} {verb} {told}."
             continue
         high, low = (words.place(words.point(number)) for number in where)
         yield f"{capital(listed(names))} {verb} highest at {high}, lowest at {low}."
@@ -182,7 +189,7 @@ def handovers(found: Sequence[Handover], words: Words) -> Iterator[str]:
     for name, each in groupby(found, key=lambda one: one.factor):
         mine = list(each)
         factor = words.factors[name]
-        ordered = mine[0].sampled or mine[0].at is not None
+        ordered = mine[0].sampled or not isinstance(mine[0].low, str)
         yield _in_order(factor, mine, words) if ordered else _among_texts(factor, mine, words)
 
 
@@ -204,7 +211,8 @@ def _among_texts(factor: Factor, mine: Sequence[Handover], words: Words) -> str:
 def _where(factor: Factor, one: Handover, words: Words) -> str:
     if one.at is not None:
         return f"from about {words.level(factor.name, one.at)}"
-    return f"then, from between {words.level(factor.name, one.low)} and {words.level(factor.name, one.high)} on,"
+    gap = "" if one.sampled else " (no answer in between)"
+    return f"then, from between {words.level(factor.name, one.low)} and {words.level(factor.name, one.high)} on{gap},"
 
 
 def areas(plane: Plane, words: Words) -> str:
@@ -248,6 +256,8 @@ def curve(one: Curve, words: Words) -> Iterator[str]:
         "neither": "neither concave nor convex",
     }[one.shape]
     along = f"{capital(words.factor(one.factor))} {ends}: {name} {goes}"
+    if len(known) < SHAPED:
+        shape = "of which two points are all that is known"
     yield f"{along}." if one.course == "flat" else f"{along}, {shape}{_fixed(one.fixed, words)}."
     told = sharpest(one)
     for kink in told:
@@ -300,10 +310,11 @@ def pairs(one: IndexSet, words: Words) -> str:
     alone = one.of("S1")
     rest = 1.0 - sum(index.value for index in alone)
     margin = math.hypot(*(index.confidence or 0.0 for index in alone))
-    if one.constant or len(alone) < 2 or rest < max(LEAST_MORE, margin):
+    unknown = any(one.standing(index) == "unknown" for index in alone)
+    if one.constant or unknown or len(alone) < 2 or rest < max(LEAST_MORE, margin):
         return ""
     told = sorted(one.of("S2"), key=lambda index: (-index.value, index.factor, index.other))
-    clear = [index for index in told if index.value > max(LEAST_MORE, index.confidence or 0.0)][:PAIRS_NAMED]
+    clear = [index for index in told if index.value > LEAST_MORE and one.standing(index) == "clear"][:PAIRS_NAMED]
     named = [f"{words.factor(index.factor)} and {words.factor(index.other)} {percent(index.value)}" for index in clear]
     which = f": {listed(named)}" if named and len(alone) > 2 else ""
     return f"{capital(words.record(one.record))}: {percent(rest)} of the variance comes of factors together{which}."
@@ -384,12 +395,22 @@ def note(one: Note, words: Words) -> str:
         "points_dropped": f"{part} points ({share}) have no answer and are left out of distances and correlations "
         f"({records}).",
         "too_few": f"Too few points with an answer for indices: {records}.",
+        "too_few_blocks": f"Too few whole blocks of points for shares of the variance: {one.count:,}, and {one.of:,} "
+        "are needed at least, since of fewer the 95 % intervals cover everything from 0 % to 100 %. None are told of "
+        f"{records}: take more points (--points).",
+        "few_trajectories": f"Only {one.count:,} whole trajectories, where {one.of:,} are customary: effects and their "
+        f"order are rough ({records}).",
         "no_base": "The base point has no answer, so there is nothing to measure swings from.",
         "incomplete_grid": f"The grid has points without an answer, so its variance is not split: {records}.",
         "no_salib": "SALib is not installed, so there are no Sobol, Morris or PAWN indices: "
         "pip install optimizer[sweep].",
-        "constant": f"The same at all points, so nothing moves it (indices are 0): {records}.",
+        "constant": f"The same at all points{_answered(words)}, so nothing moves it (indices are 0): {records}.",
     }[one.kind]
+
+
+def _answered(words: Words) -> str:
+    """What is to be added to "all points" where some have no answer."""
+    return " with an answer" if any(row.status != DONE for row in words.facts.rows) else ""
 
 
 def _fixed(fixed: Mapping[str, Level], words: Words) -> str:

@@ -11,7 +11,7 @@ from optimizer.report.columns import table_lines
 from optimizer.report.sweep_words import Words, capital, span_in_words
 from optimizer.report.text import NARROWEST, WIDTH, grid_lines, wrapped
 from optimizer.results.names import clean
-from optimizer.results.sweep.analysis.facts import Curve, SweepFacts
+from optimizer.results.sweep.analysis.facts import Curve, Note, SweepFacts
 from optimizer.scenario.schema import Scenario
 
 TOP = 10
@@ -67,6 +67,7 @@ class _Page:
             yield [*self._table(table), *self._each((*told, *sentences.not_taken_off(self.facts)))]
 
     def _influence(self) -> Iterator[Block]:
+        yield self._titled("What moves the results", (sentences.note(one, self.words) for one in self._too_few))
         for grid in grids.ranking_grids(self.facts, self.words, self.top):
             yield list(grid_lines(grid, self.width))
         together = (sentences.pairs(one, self.words) for one in self.facts.indices)
@@ -74,6 +75,11 @@ class _Page:
         part = sentences.tried(self.facts)
         for table in grids.tornado_tables(self.facts, self.words, self.top, part.only if part else ""):
             yield self._table(table)
+
+    @property
+    def _too_few(self) -> list[Note]:
+        """What is told where one looks for what moves the results, not among all that is to be known."""
+        return [one for one in self.facts.notes if one.kind in sentences.TOO_FEW]
 
     def _limits(self) -> Iterator[Block]:
         yield self._titled("The limit worth most", sentences.tops(self.facts.tops, self.words))
@@ -114,7 +120,8 @@ class _Page:
 
     def _notes(self) -> Block:
         told = [capital(clean(text, LONGEST_NOTE)) for text in self.facts.study.notes]
-        return self._titled("To be known", (*told, *(sentences.note(one, self.words) for one in self.facts.notes)))
+        rest = (sentences.note(one, self.words) for one in self.facts.notes if one not in self._too_few)
+        return self._titled("To be known", (*told, *rest))
 
     def _table(self, table: grids.TextTable) -> Block:
         below = self._each(table.notes)

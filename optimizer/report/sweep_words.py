@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import calendar
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from optimizer.report.compare_words import SHARE_UNITS, value_in_words
-from optimizer.report.words import DIGITS, listed, number, percent, scale_for, unit_in_words
+from optimizer.report.compare_words import SHARE_UNITS, customary, value_in_words
+from optimizer.report.words import DIGITS, Scale, listed, number, percent, scale_for, unit_in_words
 from optimizer.results.names import clean, describe, in_words, plural
 from optimizer.results.sweep.analysis.facts import Row, SweepFacts
 from optimizer.results.sweep.points import Level
@@ -19,8 +20,8 @@ from optimizer.scenario.schema import Scenario
 LONGEST_FACTOR, LONGEST_LEVEL = 60, 40
 NO_LIMIT, NO_ANSWER = "no limit", "no answer"
 MONTHS = 12
-EXACT = 4
-"""Significant digits of a level that has no more of them."""
+EXACT, ROUNDED_OFF = 4, 1e-12
+"""Significant digits of a level that has no more of them, but for what multiplying leaves behind."""
 ROUNDED = 1e-6
 """Part of the larger slope below which the other is nothing."""
 LAST_DAYS = ("construction_begins[1]", ".to")
@@ -129,16 +130,14 @@ def level_in_words(factor: Factor, level: Level) -> str:
     if isinstance(level, str):
         return clean(factor.level_words.get(level, level), LONGEST_LEVEL) or "(none)"
     if factor.kind == "multiple":
-        return f"× {_plain(level)}"
+        return f"× {plain(level)}"
     if factor.kind == "date":
         return _date(level, any(path.endswith(LAST_DAYS) for path in factor.paths))
     unit = factor.unit or "1"
     if is_added_to_rate(factor):
-        shown = number(100.0 * level)
+        shown = plain(100.0 * level)
         return f"{'+' if level > 0 else ''}{shown} percentage point{'' if shown in ('1', '-1') else 's'}"
-    if unit == "1" and factor.kind != "share":
-        return _plain(level)
-    return value_in_words((("", level),), unit, factor.kind == "share")
+    return _with_unit(level, unit, factor.kind == "share")
 
 
 def is_added_to_rate(factor: Factor) -> bool:
@@ -146,9 +145,23 @@ def is_added_to_rate(factor: Factor) -> bool:
     return factor.kind == "number" and factor.unit in SHARE_UNITS and factor.central == 0.0
 
 
-def _plain(level: float) -> str:
-    """A number without a unit; a level that has four digits with all of them, so that it can be written again."""
-    return number(level, EXACT if level == float(f"{level:.{EXACT}g}") else DIGITS)
+def _with_unit(level: float, unit: str, is_share: bool) -> str:
+    """A level in the unit that people use, with its own digits where it has no more than four."""
+    factor, shown = customary([level], clean(unit), is_share)
+    scale = Scale(1.0, shown) if shown.startswith("%") else scale_for([level * factor], shown)
+    size = plain(level * factor * scale.factor)
+    if size in ("0", "1"):  # nothing has no unit, and one of a thing no plural
+        return value_in_words((("", level),), unit, is_share)
+    return f"{size} {scale.label}".rstrip()
+
+
+def plain(level: float) -> str:
+    """A number without a unit; a level that has four digits with all of them, so that it can be written again.
+
+    >>> plain(1.225), plain(100 * 0.1225), plain(1 / 3)
+    ('1.225', '12.25', '0.333')
+    """
+    return number(level, EXACT if math.isclose(level, float(f"{level:.{EXACT}g}"), rel_tol=ROUNDED_OFF) else DIGITS)
 
 
 def _date(moment: float, last_day: bool) -> str:
@@ -199,6 +212,22 @@ def capital(text: str) -> str:
 def part_of(count: int, whole: int) -> str:
     """`24 of 36 points (66.7 %)`."""
     return f"{count:,} of {whole:,} {'point' if whole == 1 else 'points'} ({percent(count / whole)})"
+
+
+def same_at(points: int, whole: int) -> str:
+    """Of what is the same at so many points, all that have an answer: where that is known.
+
+    >>> same_at(9, 9), same_at(7, 9)
+    ('the same at every point', 'the same at every point with an answer')
+    """
+    return f"known at {at_all(points, whole)} only" if points == 1 else f"the same at {at_all(points, whole)}"
+
+
+def at_all(points: int, whole: int) -> str:
+    """All points that have an answer: `every point`, `every point with an answer`, `one of 9 points`."""
+    if points == 1:
+        return "the only point" if whole == 1 else f"one of {whole:,} points"
+    return "every point" if points == whole else "every point with an answer"
 
 
 def points_listed(numbers: Iterable[int], whole: int) -> str:

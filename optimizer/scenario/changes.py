@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from optimizer.scenario.amounts import AmountError, added, in_base, quoted, scaled
 from optimizer.scenario.dates import is_date
 from optimizer.scenario.findings import Findings
-from optimizer.scenario.layout import SCENARIO, Layout, in_full
-from optimizer.scenario.merge import REGIONAL, merged
+from optimizer.scenario.layout import SCENARIO, Layout, in_full, layout_at
+from optimizer.scenario.merge import REGIONAL, REMARKS, merged
 from optimizer.scenario.number import Number, Series, Where
 from optimizer.scenario.schema import BuildInput
 from optimizer.scenario.tree import Items, Map, Node, Path, Text, by, came_by, child, follow, key_path, kind
@@ -241,15 +241,45 @@ class Editor:
 
 def unreached(tree: Map, touched: Sequence[Path]) -> Iterator[tuple[str, str]]:
     """Where a region has a value of its own for what a change touched: a message, and the path that reaches it."""
+    for path, own in own_in_regions(tree, touched):
+        theirs = "has a value of its own" if len(own) == 1 else "have values of their own"
+        message = f"'{key_path(path)}' is changed, but not in {listing(own)}, which {theirs}"
+        yield message, f"{in_every_region(path)} would change it there."
+
+
+def own_in_regions(tree: Map, touched: Iterable[Path]) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """The places that a change touched where it does not reach some regions, each with the names of those."""
     for path in dict.fromkeys(touched):
         if len(path) < 3 or path[0] not in REGIONAL or path[2] == "by_region":
             continue
         patches = follow(tree, (*path[:2], "by_region"))
         regions = patches if isinstance(patches, Map) else ()
-        own = [region for region in regions if follow(child(patches, region), path[2:]) is not None]
+        own = tuple(region for region in regions if _is_replaced(child(patches, region), path))
         if own:
-            message = f"'{key_path(path)}' is changed, but not in {listing(own)}, which has a value of its own"
-            yield message, f"{key_path((*path[:2], 'by_region', '*', *path[2:]))} would change it there."
+            yield path, own
+
+
+def in_every_region(path: Path) -> str:
+    """The path that leads to the regions' own values of what stands at a path."""
+    return key_path((*path[:2], "by_region", "*", *path[2:]))
+
+
+def _is_replaced(patch: Node, path: Path) -> bool:
+    """Whether a region's patch says anew what stands at a path, or all of a number or a list that it is part of."""
+    if any(_is_whole(follow(patch, path[2:end]), layout_at(path[:end])) for end in range(3, len(path) + 1)):
+        return True
+    return isinstance(follow(patch, path[2:]), Map) and not _is_number(layout_at(path))
+
+
+def _is_whole(node: Node, layout: Layout | None) -> bool:
+    """Whether what a patch gives takes the place of what is below it, as laying one tree over another does."""
+    if isinstance(node, Map):
+        return _is_number(layout) and not set(node) <= REMARKS
+    return node is not None
+
+
+def _is_number(layout: Layout | None) -> bool:
+    return layout is not None and layout.kind == "number"
 
 
 def _is_action(node: Node) -> bool:

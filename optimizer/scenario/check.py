@@ -91,6 +91,13 @@ WARNINGS_IN_NUMBERS: tuple[Rule, ...] = (
 )
 """Doubtful numbers and likely slips, which one future may have and another not."""
 
+DOUBTS_WHERE_NUMBERS_MOVE: tuple[Rule, ...] = (
+    times.disruption_is_inside,
+    times.cover_begins_inside,
+    *WARNINGS_IN_NUMBERS,
+)
+"""Warnings that other numbers and dates alone may make by a slip; that a credit cannot be had is what a study finds."""
+
 
 def check(scenario: Scenario) -> tuple[list[Problem], list[Problem]]:
     """Errors and warnings of a scenario, in the order of the tables.
@@ -108,6 +115,11 @@ def check(scenario: Scenario) -> tuple[list[Problem], list[Problem]]:
 def wrong_numbers(scenario: Scenario) -> list[Problem]:
     """Errors of a scenario that has been made from a checked one by changing numbers and dates."""
     return list(_found_in_futures(WHERE_NUMBERS_MOVE, scenario))
+
+
+def doubtful_numbers(scenario: Scenario) -> list[Problem]:
+    """What is doubtful about the numbers and dates of a scenario, as it stands and in each of its futures."""
+    return list(_found_in_futures(DOUBTS_WHERE_NUMBERS_MOVE, scenario))
 
 
 def _found(rules: Iterable[Rule], scenario: Scenario) -> list[Problem]:

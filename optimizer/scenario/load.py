@@ -67,6 +67,26 @@ def loads(text: str, name: str = "scenario.yaml", overrides: Sequence[str] = (),
     return _loaded(tree, files.contents, findings, overrides, sets)
 
 
+def tree_of(path: str | File) -> Map:
+    """What a scenario file and those that it extends say together, before any change: all that `from_tree` needs.
+
+    Raises `ScenarioError` where they cannot be read.
+    """
+    findings = Findings()
+    tree = Files(findings).whole(File(path))
+    findings.stop_if_wrong()
+    assert isinstance(tree, Map)
+    return tree
+
+
+def from_tree(tree: Map, overrides: Sequence[str] = (), sets: Sequence[str] = ()) -> Loaded:
+    """The scenario of files that were read already, maybe on another machine; no file is looked at. Raises as `load`.
+
+    tree : as `tree_of` gives it.
+    """
+    return _loaded(tree, {}, Findings(), overrides, sets)
+
+
 def _loaded(
     tree: Node, files: Mapping[File, bytes], findings: Findings, overrides: Sequence[str], sets: Sequence[str]
 ) -> Loaded:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import yaml
 
 from optimizer.errors import ScenarioError
+from optimizer.results.sweep.points import Point
+from optimizer.scenario.edit import with_values
+from optimizer.scenario.load import load
+from optimizer.scenario.schema import Scenario
 from optimizer.scenario.studies.load import Study, load_study
 from optimizer.study.sweep.design.designed import Designed, designed
 
@@ -41,6 +46,8 @@ overrides:
   never: {set: {futures.reveal: 2040}}
 """
 BASE = changed(PATCH)
+RATE = "credits.halls.rates.data_center"
+TWO = f"{{{RATE}: {{from: 0 %, to: 40 %, steps: 5}}, permitting.factor: {{from: 0.5, to: 1.5, steps: 3}}}}"
 
 
 def written(folder: Path, study: str, base: str = BASE) -> Path:
@@ -72,3 +79,25 @@ def complaints(folder: Path, study: str, base: str = BASE) -> list[str]:
     except ScenarioError as error:
         return [str(problem).replace(str(file) + ":", "").replace(str(folder) + "/", "") for problem in error.problems]
     return []
+
+
+def scenario_of(folder: Path, point: Point) -> Scenario:
+    """The scenario of a point, by the short way."""
+    loaded = load(folder / "base.yaml", point.variant.overrides, point.variant.sets)
+    return with_values(loaded.scenario, point.values)
+
+
+def ids(folder: Path, base: str = BASE, vary: str = f"{{{RATE}: {{values: [10 %, 20 %]}}}}") -> list[str]:
+    """Ids of the points of such a study."""
+    return [point.id for point in a_design(folder, vary, base=base).points]
+
+
+def rows(made) -> np.ndarray:
+    """Levels of all points, shape (points, factors)."""
+    return np.array([list(point.levels.values()) for point in made.points], float)
+
+
+def shares(made) -> np.ndarray:
+    """Where points stand between the low and high end of each factor, shape (points, factors)."""
+    ends = np.array([(factor.low, factor.high) for factor in made.facts.factors])
+    return (rows(made) - ends[:, 0]) / (ends[:, 1] - ends[:, 0])

@@ -157,8 +157,21 @@ def sobol() -> SweepFacts:
     return swept(of, drawn(given["names"], sample), mixed)
 
 
+def wide() -> SweepFacts:
+    """Shares of the variance with intervals of which some leave all of the first record open."""
+    given, factors = three()
+    sample = sobol_sample.sample(dict(given), 16, calc_second_order=True, seed=1)
+    of = study("sobol", factors, RECORD, problem={**given, "second_order": True}, units=UNITS, name="wide", seed=1)
+
+    def steep(at: At) -> Mapping[str, Any]:
+        found = mixed(at)
+        return {**found, "values": {**found["values"], "npv": 1e9 * float(np.exp(8 * at["a"] * at["b"]))}}
+
+    return swept(of, drawn(given["names"], sample), steep)
+
+
 def few() -> SweepFacts:
-    """Shares of the variance of so few points that no interval of the second record is of any use."""
+    """Too few blocks of points for any share of the variance."""
     given, factors = three()
     sample = sobol_sample.sample(dict(given), 2, calc_second_order=True, seed=1)
     of = study("sobol", factors, RECORD, problem={**given, "second_order": True}, units=UNITS, name="few", seed=1)
@@ -277,6 +290,7 @@ MADE: Mapping[str, Callable[[], SweepFacts]] = {
     "tornado": tornado,
     "sobol": sobol,
     "few": few,
+    "wide": wide,
     "morris": morris,
     "groups": groups,
     "close": close,

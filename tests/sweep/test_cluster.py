@@ -16,13 +16,14 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.errors import SolverStopped, UsageError
+from optimizer.errors import UsageError
 from optimizer.results.sweep.points import FAILED
 from optimizer.study.sweep.executors import Serial
 from optimizer.study.sweep.executors.cluster import Cluster
 from optimizer.study.sweep.store.layout import segments_in
 from tests.cli.conftest import Command
 
+from .conftest import STUDY, written
 from .engines import Arithmetic, NoEngine, chunked, points
 
 pytestmark = pytest.mark.filterwarnings("default")  # Dask's own
@@ -77,13 +78,28 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dask]:
             one.wait()
 
 
+NO_FILES = """
+from optimizer.scenario.files import Files
+
+def refuse(*_):
+    raise AssertionError("a worker looked for a scenario's file on its own disk")
+
+Files.text = refuse
+"""
+"""Makes a worker one that has no scenario, though it shares the disk here."""
+
+
 @pytest.fixture(scope="module")
 def cluster(scheduler: Dask) -> Dask:
-    """Two workers, without anybody who would start them again."""
+    """Two workers without the scenarios, and without anybody who would start them again."""
+    (scheduler.folder / "no_files.py").write_text(NO_FILES, encoding="utf-8")
     for _ in range(2):
         scheduler.workers.append(
-            dask(scheduler.folder, "worker", scheduler.address, "--no-nanny", "--nthreads", "1", "--no-dashboard")
-        )
+            dask(
+                scheduler.folder, "worker", scheduler.address, "--no-nanny", "--nthreads", "1", "--no-dashboard",
+                "--preload", "no_files.py",
+            )
+        )  # fmt: skip
     from distributed import Client
 
     with Client(scheduler.address, set_as_default=False) as client:
@@ -177,7 +193,9 @@ def test_errors_are_rows(cluster: Dask):
 
 
 def test_tables_of_a_cluster_are_those_of_this_machine(cluster: Dask, optimizer: Command, study: str):
-    """Scenario files and all: the workers know nothing of this directory."""
+    """Also of a base that extends a file by its absolute path: the workers have none of them."""
+    written(study, STUDY.replace("BASE", "base.yaml"))
+    Path("base.yaml").write_text(f"extends: {ROOT}/scenarios/tutorial.yaml\n", encoding="utf-8")
     assert optimizer("sweep", study, "--workers", "1", "-q", "--out", "here").code == 0
     done = optimizer("sweep", study, "--cluster", cluster.address, "-q", "--out", "there")
     assert done.code == 0, done.err
@@ -210,10 +228,25 @@ def test_a_stop_calls_the_work_back(cluster: Dask):
     assert time.monotonic() - began < 0.2 * len(POINTS) / 2
 
 
-def test_a_scheduler_that_goes_ends_the_sweep(cluster: Dask):
-    """The last test: nothing of the cluster is left."""
-    stream = Cluster(cluster.address).outcomes(Arithmetic(pause=0.1), CHUNKS)
-    next(stream)
+def test_a_scheduler_that_goes_ends_the_sweep(cluster: Dask, files: Path, optimizer: Command, study: str):
+    """In our words alone, with what is finished kept. The last test: nothing of the cluster is left."""
+    written(study, STUDY.replace("steps: 5", "steps: 100"))
+    sweep = subprocess.Popen(
+        [sys.executable, "-m", "optimizer", "sweep", study, "--cluster", cluster.address],
+        stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    until = time.monotonic() + PATIENCE
+    while points_on_disk() < 3 and time.monotonic() < until:
+        time.sleep(0.02)
     os.killpg(cluster.scheduler.pid, signal.SIGKILL)
-    with pytest.raises(SolverStopped, match=r"the scheduler is gone.*the same command goes on"):
-        list(stream)
+    *before, last = sweep.communicate(timeout=PATIENCE)[1].splitlines()
+    assert sweep.returncode == 4
+    assert re.search(r"the scheduler is gone.*the same command goes on", last)
+    assert before == ["reading budget.yaml ...", "300 points"]
+    assert 3 <= points_on_disk() < 300
+    kept = points_on_disk()
+    assert f"300 points, {kept} of them finished" in optimizer("sweep", study, "--dry-run").out
+
+
+def points_on_disk() -> int:
+    return sum(path.read_bytes().count(b"\n") - 1 for path in segments_in(Path("results/budget")))

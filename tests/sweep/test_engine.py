@@ -7,15 +7,17 @@ import random
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
+from optimizer.errors import UsageError
 from optimizer.model import SolverOptions, metrics_of, solution_of, solve_point
 from optimizer.model.extract.reader import Reader
 from optimizer.model.extract.record import Recorded, recorded
 from optimizer.model.extract.worth import limit_shares
 from optimizer.results.store import digests
-from optimizer.results.sweep.points import Outcome, Point, Variant
+from optimizer.results.sweep.points import DONE, Outcome, Point, Variant
 from optimizer.scenario.edit import with_values
 from optimizer.scenario.load import load
 from optimizer.scenario.schema import Scenario
@@ -23,8 +25,8 @@ from optimizer.scenario.studies.load import load_study
 from optimizer.scenario.tree import Path as Place
 from optimizer.study.sweep import record
 from optimizer.study.sweep.design.designed import designed
-from optimizer.study.sweep.engine import MOST, Engine, chunks
-from optimizer.study.sweep.recipe import Recipe, Sources, shipped
+from optimizer.study.sweep.engine import LONGEST, MOST, Engine, chunks
+from optimizer.study.sweep.recipe import Sources
 from tests.sweep.swept import times
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -79,7 +81,12 @@ def test_the_order_of_points_does_not_matter():
     points = [point(i, {**budgets(scenario, 0.6 + 0.1 * (i % 5)), PERMITS: 0.5 + 0.25 * (i // 5)}) for i in range(15)]
     once = {found.number: found for found in outcomes(points)}
     random.Random(1).shuffle(points)
-    for found in outcomes(points):
+    again = outcomes(points)
+    assert sorted(found.number for found in again) == sorted(once) == [*range(15)]
+    assert {found.status for found in again} == {found.status for found in once.values()} == {DONE}
+    for found in again:
+        assert found.values.keys() == once[found.number].values.keys() == {*RECORD, "objective"}
+        assert found.values["objective"] == pytest.approx(once[found.number].values["objective"], rel=1e-7)
         agree(found.values, once[found.number].values, 1e-4)
 
 
@@ -152,6 +159,24 @@ def test_trouble_is_a_row_and_the_points_after_it_are_done(tmp_path):
     assert all("\n" not in one.reason for one in found)
 
 
+@pytest.mark.parametrize("end", [". ", "; ", "\n  - "])
+def test_of_a_reason_without_end_whole_statements_are_kept(tmp_path, end):
+    """Nothing is cut off in the middle of a number."""
+    statements = [f"limit {i} of assets.fab.existing is {i / 7} and not more" for i in range(200)]
+    base = tmp_path / "no.yaml"
+
+    class Wrong(Engine):
+        def _base(self, variant: Variant) -> NoReturn:
+            raise UsageError(end.join(statements))
+
+    (found,) = Wrong(base, RECORD).outcomes([point(0, {})])
+    told = found.reason.removesuffix(" …").split(f" {end.strip()} " if "-" in end else end)
+    assert len(found.reason) <= LONGEST
+    assert found.reason.endswith(" more …")
+    assert 20 < len(told) < 200
+    assert told == statements[: len(told)]
+
+
 def test_time_that_runs_out_is_a_row():
     found = outcomes([point(0, {}), point(1, {PERMITS: 0.5})], SCENARIOS / "us.yaml", time_limit=1e-6)
     assert [one.status for one in found] == ["timeout", "timeout"]
@@ -171,19 +196,6 @@ def test_a_base_that_changes_meanwhile_fails_its_points(tmp_path):
     (gone,) = engine.outcomes([point(2, {}, variants[2])])
     assert [one.status for one in (before, changed, gone)] == ["optimal", "failed", "failed"]
     assert changed.reason == gone.reason == f"{base} has changed since the sweep began; give its command again"
-
-
-def test_shipped_files_serve_though_some_are_tidied_away(tmp_path, monkeypatch):
-    """Workers elsewhere share copies in a folder for temporary files, of which systems remove what is old."""
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    base = load(SCENARIOS / "rare_earth_embargo_reserve.yaml")
-    assert len(base.files) > 1
-    file, extended, *_ = base.files
-    make = shipped(Recipe(file, RECORD, SolverOptions({"time_limit": 1e-6})), base.files)
-    for _ in range(2):
-        assert [one.status for one in make().outcomes([point(0, {})])] == ["timeout"]
-        (copy,) = tmp_path.rglob(extended.name)
-        copy.unlink()
 
 
 # --- chunks -----------------------------------------------------------------------------------------------------------

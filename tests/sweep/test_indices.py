@@ -13,7 +13,8 @@ from SALib.sample import sobol as sobol_sample
 from SALib.test_functions import Ishigami, Sobol_G
 
 from optimizer.results.sweep.analysis import SweepFacts, index_rows
-from optimizer.results.sweep.analysis.facts import IndexSet
+from optimizer.results.sweep.analysis.facts import Index, IndexSet
+from optimizer.results.sweep.analysis.indices import pawn
 from optimizer.results.sweep.points import Level
 from optimizer.study.sweep.design.axes import Axis
 from optimizer.study.sweep.design.moves import Choosing
@@ -116,7 +117,66 @@ def test_a_block_without_one_of_its_answers_is_dropped_whole():
 def test_hardly_any_answer_gives_no_index_but_a_note():
     facts = sobol(lambda levels: 1.0 if levels["x1"] > 2 else None, problem(["x1", "x2"], -PI, PI), 8)
     assert [one for one in facts.indices if one.method == "sobol"] == []
-    assert [note.kind for note in facts.notes] == ["too_few"]
+    assert [note.kind for note in facts.notes] == ["too_few_blocks"]
+
+
+@pytest.mark.parametrize(("made", "left"), [(2, 2), (8, 8), (32, 15)])
+def test_fewer_than_sixteen_whole_blocks_tell_no_share(made: int, left: int):
+    """Of few blocks the indices were 0 or 2, ± 0: of as many as were made, or as are left when some have no answer."""
+    size, seen = 8, iter(range(made * 8))
+    answered = lambda levels: ishigami(levels) if next(seen) < left * size else None  # noqa: E731
+    facts = sobol(answered, problem(["x1", "x2", "x3"], -PI, PI), made)
+    assert [one for one in facts.indices if one.method == "sobol"] == []
+    assert all(ranking.by != "ST" for ranking in facts.rankings)
+    assert [row for row in index_rows(facts) if row["method"] == "sobol"] == []
+    (few,) = (note for note in facts.notes if note.kind == "too_few_blocks")
+    assert (few.about, few.count, few.of) == (("npv",), left, 16)
+
+
+def test_sixteen_whole_blocks_tell_shares():
+    facts = sobol(ishigami, problem(["x1", "x2", "x3"], -PI, PI), 16)
+    assert by_method(facts, "sobol").used == 16
+    assert all(index.confidence for index in by_method(facts, "sobol").indices)
+    assert "too_few_blocks" not in [note.kind for note in facts.notes]
+
+
+def test_an_interval_that_could_not_be_estimated_is_an_empty_cell(monkeypatch: pytest.MonkeyPatch):
+    """Taken for 0, it would make the index exact."""
+    from SALib.analyze import sobol as analysis
+
+    original = analysis.analyze
+
+    def without(*given: Any, **more: Any) -> Any:
+        answer = original(*given, **more)
+        answer["ST_conf"][0] = np.nan
+        return answer
+
+    monkeypatch.setattr(analysis, "analyze", without)
+    facts = sobol(ishigami, problem(["x1", "x2", "x3"], -PI, PI), 32)
+    cells = {row["factor"]: row["confidence"] for row in index_rows(facts) if row["index"] == "ST"}
+    assert cells["x1"] is None
+    assert cells["x2"]
+    assert {one.name: one.standing for one in facts.rankings[0].influences}["x1"] == "unknown"
+    assert facts.rankings[0].influences[-1].name == "x1"
+
+
+@pytest.mark.parametrize(
+    ("value", "confidence", "standing"),
+    [
+        (0.4, 0.1, "clear"),
+        (0.1, 0.1, "unclear"),
+        (0.05, 0.2, "unclear"),
+        (1.1, 0.3, "clear"),
+        (2.0, 0.1, "unknown"),
+        (-0.3, 0.1, "unknown"),
+        (0.5, 1.2, "unknown"),
+        (0.5, float("inf"), "unknown"),
+        (0.0, 0.0, "unclear"),
+    ],
+)
+def test_a_share_stands_where_its_interval_leaves_it(value: float, confidence: float, standing: str):
+    index = Index("ST", "x", "", value, confidence)
+    assert IndexSet("npv", "sobol", "1", 64, 0, False, (index,)).standing(index) == standing
 
 
 @pytest.mark.parametrize("noise", [0.0, 1e-3])
@@ -143,10 +203,10 @@ def test_the_same_sweep_has_the_same_indices():
 # --- Morris -----------------------------------------------------------------------------------------------------------
 
 
-def morris(answer: Callable[[Mapping[str, Any]], float], **more: Any) -> SweepFacts:
+def morris(answer: Callable[[Mapping[str, Any]], float], count: int = 20, **more: Any) -> SweepFacts:
     names = ["x1", "x2", "x3"]
     given = problem(names, 0.0, 2.0, **more)
-    sample = morris_sample.sample(dict(given), 20, num_levels=4, seed=1)
+    sample = morris_sample.sample(dict(given), count, num_levels=4, seed=1)
     factors = [factor(name, low=0.0, high=2.0, group="all" if more else "") for name in names]
     of = study("morris", factors, problem={**given, "num_levels": 4}, units={"npv": "USD"})
     return swept(of, drawn(names, sample), lambda levels: {"values": {"npv": answer(levels)}})
@@ -171,10 +231,25 @@ def test_an_interaction_spreads_the_effects():
     assert spread[2] == 0.0
 
 
-def test_a_group_has_no_spread_of_its_own():
-    found = by_method(morris(lambda x: x["x1"] + x["x2"], groups=["both", "both", "other"]), "morris")
-    assert [index.factor for index in found.of("sigma")] == ["other"]
+@pytest.mark.parametrize("constant", [False, True])
+def test_a_group_has_a_size_and_neither_sign_nor_spread(constant: bool):
+    facts = morris(lambda x: 1.0 if constant else x["x1"] + x["x2"] + x["x3"], groups=["both", "both", "other"])
+    found = by_method(facts, "morris")
     assert [index.factor for index in found.of("mu_star")] == ["both", "other"]
+    assert [index.factor for index in found.of("mu")] == ["other"]
+    assert [index.factor for index in found.of("sigma")] == ["other"]
+    assert {row["index"] for row in index_rows(facts) if row["factor"] == "both"} == {"mu_star"}
+
+
+def test_intervals_of_few_trajectories_are_as_wide_as_few_allow():
+    """Resampling two trajectories, as if they were many, makes intervals a ninth of what Student's t gives."""
+    few = morris(lambda x: x["x1"] * x["x2"] + 0.2 * x["x3"], count=2)
+    sizes = {index.factor: index for index in by_method(few, "morris").of("mu_star")}
+    assert by_method(few, "morris").standing(sizes["x1"]) == "unclear"
+    assert by_method(few, "morris").standing(sizes["x3"]) == "clear"  # the same in both
+    told = {note.kind: note for note in few.notes}["few_trajectories"]
+    assert (told.count, told.of) == (2, 10)
+    assert "few_trajectories" not in [note.kind for note in morris(lambda x: x["x1"]).notes]
 
 
 LISTED: dict[str, tuple[Level, ...]] = {
@@ -269,11 +344,78 @@ def test_every_size_of_sample_can_be_cut_into_parts(count: int):
     assert by_method(sampled(lambda a, b, c: a, count), "pawn").of("pawn")[0].value > 0.3
 
 
-def test_without_salib_there_is_a_note_and_no_crash(monkeypatch: pytest.MonkeyPatch):
+def test_points_at_the_largest_level_are_in_the_last_part():
+    """Of twelve levels three have the answer 1: one of the first four, none of the next, two of the last four, and the
+    largest is one of these. Of all it is 1/4, so that the distances are 0, 1/4 and 1/4. Without the largest level,
+    which SALib leaves out, the last would be 1/12, and so the median."""
+    levels = [float(at % 12) for at in range(36)]
+    of = study("monte_carlo", [factor("x", tuple(levels[:12]))])
+    facts = swept(of, [{"x": level} for level in levels], value(lambda x: float(x in (0.0, 10.0, 11.0))))
+    assert values(by_method(facts, "pawn"), "pawn") == pytest.approx([1 / 4])
+
+
+def test_all_points_are_in_some_part_of_equal_numbers():
+    levels = np.random.default_rng(1).permutation(100).astype(float)
+    assert np.bincount(pawn.cut(levels, np.ones(100, bool))).tolist() == [10] * 10
+
+
+def test_distances_are_those_of_salib_but_for_the_largest_level():
+    from SALib.analyze import pawn as analysis
+
+    rng = np.random.default_rng(1)
+    levels = rng.random((400, 3))
+    answers = levels[:, 0] + 0.3 * levels[:, 1] ** 2
+    theirs = analysis.analyze(problem(["a", "b", "c"], 0.0, 1.0), levels, answers, S=10)["median"]
+    parts = np.array([pawn.cut(column, np.ones(400, bool)) for column in levels.T])
+    assert pawn.distances(parts, answers) == pytest.approx(theirs, abs=0.02)
+
+
+def test_chance_seldom_makes_any_of_many_factors_stand_out():
+    """Of twenty factors that do nothing the strongest passes the noise of five dummies in most samples."""
+    names = [f"x{at}" for at in range(20)]
+    passed = {"pawn": 0, "rank": 0}
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        of = study("monte_carlo", [factor(name, (0.0, 1.0)) for name in names], seed=seed)
+        facts = swept(of, drawn(names, rng.random((40, 20))), lambda at: {"values": {"npv": float(rng.random())}})  # noqa: B023
+        for one in facts.indices:
+            passed[one.method] += any(one.standing(index) == "clear" for index in one.indices)
+    assert max(passed.values()) <= 3
+
+
+def test_points_of_a_block_are_not_taken_for_as_many_by_chance():
+    """Of a Sobol design of six factors only one does anything; others seem to, as points of a block share levels."""
+    names = [f"x{at}" for at in range(6)]
+    passed = 0
+    for seed in range(10):
+        given = problem(names, 0.0, 1.0)
+        sample = sobol_sample.sample(dict(given), 16, calc_second_order=False, seed=seed)
+        of = study("sobol", [factor(name, (0.0, 1.0)) for name in names], problem=given, seed=seed)
+        found = by_method(swept(of, drawn(names, sample), value(lambda a, *_: float(np.sin(1e4 * a)))), "pawn")
+        passed += any(found.standing(index) == "clear" for index in found.indices)
+    assert passed <= 2
+
+
+def test_what_stands_still_where_there_are_answers_has_no_correlation():
+    axes = [factor(name, (0.0, 1.0)) for name in ("x", "y")]
+    rng = np.random.default_rng(1)
+    points = [{"x": float(at % 2), "y": float(rng.random())} for at in range(40)]
+    found = swept(
+        study("monte_carlo", axes), points, lambda at: {"values": {"npv": at["y"]}} if at["x"] == 0.0 else None
+    )
+    assert [index.factor for index in by_method(found, "rank").indices] == ["y"]
+
+
+def test_without_salib_any_sample_is_read_and_sobol_has_a_note(monkeypatch: pytest.MonkeyPatch):
+    blocks = sobol_sample.sample(problem(["x1", "x2"], 0.0, 1.0), 8, seed=1)
     monkeypatch.setitem(sys.modules, "SALib", None)
     facts = sampled(lambda a, b, c: a)
-    assert [one.method for one in facts.indices] == ["rank"]
-    assert [note.kind for note in facts.notes] == ["no_salib"]
+    assert [one.method for one in facts.indices] == ["pawn", "rank"]
+    assert facts.notes == ()
+    of = study("sobol", [factor("x1"), factor("x2")], problem={**problem(["x1", "x2"], 0.0, 1.0), "second_order": True})
+    found = swept(of, drawn(["x1", "x2"], blocks), value(lambda a, b: a))
+    assert [one.method for one in found.indices] == ["pawn"]
+    assert [note.kind for note in found.notes] == ["no_salib"]
 
 
 # --- grids ------------------------------------------------------------------------------------------------------------

@@ -73,7 +73,10 @@ def test_without_a_folder_it_goes_beside_the_first(optimizer: Command, study: st
     assert (len(table("results/budget")), len(table("results/budget-again"))) == (15, 4)
     there = optimizer("sweep", "results/budget/study.yaml", "--points", "4", "--out", "results/budget")
     assert (there.code, len(table("results/budget"))) == (2, 15)
-    assert "results/budget: holds the sweep of budget.yaml; choose another folder with --out" in there.err
+    assert (
+        "results/budget: holds the sweep of studies/budget.yaml, not of results/budget/study.yaml; "
+        "choose another folder with --out"
+    ) in there.err
 
 
 def test_a_base_from_the_root_is_left_as_it_is(optimizer: Command, study: str, files: Path):

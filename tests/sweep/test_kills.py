@@ -12,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from optimizer.study.stopping import stopped_by_sigterm
+from optimizer.study.sweep.store import files as store
 from optimizer.study.sweep.store import reading
 from optimizer.study.sweep.store.layout import segments_in
 
 from .arithmetic_sweep import TABLES, WANTED
+from .conftest import STUDY, written
 
 ROOT = Path(__file__).parents[2]
 KILLS = 3
@@ -102,6 +105,77 @@ def test_a_stop_is_quick_and_keeps_what_is_finished(tmp_path, clean, word, worke
     assert found.damage == []
     ended(started(tmp_path))
     assert tables(tmp_path) == clean
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("gap", [0.001, 0.05])
+def test_a_second_ctrl_c_changes_nothing(files: Path, study: str, workers: str, gap: float):
+    """Nor a third: whoever is impatient gets the same words and the same exit code."""
+    written(study, STUDY.replace("steps: 5", "steps: 200"))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "optimizer", "sweep", study, "--workers", workers, "--out", "out"],
+        stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    until = time.monotonic() + 20
+    while not any(path.read_bytes().count(b"\n") > 3 for path in segments_in(files / "out")):
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    while process.poll() is None and time.monotonic() < until:
+        process.send_signal(signal.SIGINT)
+        time.sleep(gap)
+    *_, kept, last = process.communicate(timeout=20)[1].splitlines()
+    assert process.returncode == 130
+    assert (kept.endswith("the same command goes on where it was"), last) == (True, "error: interrupted")
+    assert [path.name for path in (files / "out").iterdir()] == ["segments"]
+
+
+def test_a_stop_does_not_break_off_how_another_ends():
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+    with stopped_by_sigterm():
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        with stopped_by_sigterm():
+            signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(signal.SIGINT)
+    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
+
+
+def test_a_stop_that_had_no_effect_can_be_given_again(monkeypatch: pytest.MonkeyPatch):
+    """What is raised at some moments, in a destructor, say, is lost."""
+    monkeypatch.setattr("optimizer.study.stopping.GRACE", 0.0)
+    with stopped_by_sigterm():
+        for _ in range(2):
+            with pytest.raises(KeyboardInterrupt):
+                signal.raise_signal(signal.SIGINT)
+
+
+def test_who_handles_ctrl_c_in_another_way_keeps_that():
+    heard: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
+    try:
+        with stopped_by_sigterm():
+            signal.raise_signal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert heard == [signal.SIGINT]
+
+
+def test_a_stop_while_tables_are_put_in_place_leaves_none_of_before(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    def write(word: str) -> None:
+        store.write(tmp_path, {}, {"one.txt": word, "two.txt": word}, {})
+
+    replace = Path.replace
+
+    def stopped(self: Path, place: Path) -> None:
+        signal.raise_signal(signal.SIGINT)
+        replace(self, place)
+
+    write("old")
+    monkeypatch.setattr(Path, "replace", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        write("new")
+    assert {path.name for path in tmp_path.iterdir()} == {"one.txt", "two.txt", "manifest.json"}
+    assert {(tmp_path / name).read_text() for name in ("one.txt", "two.txt")} == {"new"}
 
 
 def test_workers_end_when_the_sweep_is_killed(tmp_path):

@@ -206,6 +206,27 @@ def test_equal_limits_do_not_flicker():
     assert found.tops == (Count("a", 8),)
 
 
+def test_a_change_of_hands_across_a_gap_has_no_place():
+    found = swept(GRID, every(*AXES), lambda at: None if at["x"] == 1.0 else corner(at))
+    (handover,) = found.handovers
+    assert (handover.low, handover.high, handover.at) == (0.0, 2.0, None)
+
+
+def test_points_of_a_block_are_no_more_than_its_levels():
+    """Forty points of five blocks are ten levels of a factor: too few to tell that a limit takes over by more than
+    chance, though of forty points drawn one by one they would."""
+    names = [f"x{at}" for at in range(6)]
+    given = {"num_vars": 6, "names": names, "bounds": [[0.0, 1.0]] * 6}
+    sample = drawn(names, np.tile(np.array([[0.2] * 6, [0.8] * 6]).repeat(4, axis=0), (5, 1)))
+    factors = [factor(name, (0.0, 1.0)) for name in names]
+
+    def held(at: Mapping[str, Any]) -> dict[str, Any]:
+        return {"limits": {"mill": 0.5, "mine": at["x0"]}}
+
+    assert swept(study("monte_carlo", factors), sample, held).handovers
+    assert swept(study("sobol", factors, problem=given), sample, held).handovers == ()
+
+
 def test_texts_are_compared_with_the_base():
     axes = (factor("policy", ("none", "duty", "credit"), kind="text", central="none"),)
     found = swept(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import time
@@ -61,10 +62,10 @@ OUTCOMES = (
 )  # fmt: skip
 
 
-def written(folder: Path) -> None:
+def written(folder: Path) -> bool:
     tables = {"points": points_table(STUDY, POINTS, OUTCOMES), "limits": limits_table(OUTCOMES)}
     texts = {FACTS: files.as_json(study_facts(STUDY)), BASE: "name: base\n", "study.yaml": "base: base.yaml\n"}
-    files.write(folder, tables, texts, {"kind": "sweep", "points": 3})
+    return files.write(folder, tables, texts, {"kind": "sweep", "points": 3})
 
 
 def test_a_sweep_reads_back_the_same(tmp_path):
@@ -111,6 +112,43 @@ def test_a_factor_with_the_name_of_a_column_has_another_name():
     ]  # fmt: skip
 
 
+NAMES = (
+    "id",
+    "point",
+    "status",
+    "reason",
+    "objective",
+    "npv",
+    "factor:id",
+    "factor:factor:id",
+    "slope:id",
+    "slope:x",
+    "x",
+)
+
+
+def test_every_factor_has_a_column_of_its_own_whatever_it_is_called(tmp_path):
+    """Names of columns, of records, of slopes, and what such factors are called in the table."""
+    factors = tuple(replace(STUDY.factors[1], name=name) for name in NAMES[:-1])
+    of = replace(STUDY, factors=(*factors, replace(STUDY.factors[0], name="x")), record=("npv",))
+    points = tuple(
+        replace(point, levels={**{name: f"level of {name}" for name in NAMES}, "x": 0.5}) for point in POINTS
+    )
+    outcomes = tuple(
+        replace(one, values={"npv": 1.0, "objective": 2.0}, slopes={"x": 3.0}, limits={}) for one in OUTCOMES
+    )
+    table = points_table(of, points, outcomes)
+    assert [*table.columns] == [
+        "point", "id",
+        "factor:id", "factor:point", "factor:status", "factor:reason", "factor:objective", "factor:npv",
+        "factor:factor:id", "factor:factor:factor:id", "factor:slope:id", "factor:slope:x", "x",
+        "status", "reason", "npv", "objective", "slope:x",
+    ]  # fmt: skip
+    tables = {"points": table, "limits": limits_table(outcomes)}
+    files.write(tmp_path, tables, {FACTS: files.as_json(study_facts(of)), BASE: "", "study.yaml": ""}, {})
+    assert (read(tmp_path).points, read(tmp_path).outcomes) == (points, outcomes)
+
+
 def test_parquet_holds_what_the_csv_holds(tmp_path):
     parquet = pytest.importorskip("pyarrow.parquet")
     written(tmp_path)
@@ -154,6 +192,41 @@ def test_a_disk_that_is_full_leaves_what_was_there(tmp_path, monkeypatch):
     with pytest.raises(ResultError, match=r"No space left on device.*; every finished point is safe"):
         written(tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+READ_ONLY = [errno.EACCES, errno.EROFS, errno.EPERM]
+
+
+def no_writing(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """Make every folder read-only, also for who may do all."""
+
+    def denied(path: Path, *_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number), str(path))
+
+    monkeypatch.setattr(Path, "mkdir", denied)
+
+
+@pytest.mark.parametrize("number", READ_ONLY)
+def test_a_read_only_folder_that_has_the_tables_is_left_as_it_is(tmp_path, monkeypatch, number):
+    assert written(tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    no_writing(monkeypatch, number)
+    assert not written(tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize("number", READ_ONLY)
+def test_a_read_only_folder_with_other_tables_is_an_error(tmp_path, monkeypatch, number):
+    written(tmp_path)
+    (tmp_path / "limits.csv").write_text("others")
+    no_writing(monkeypatch, number)
+    with pytest.raises(
+        ResultError, match=rf"limits\.csv cannot be replaced: the folder is read-only .*{os.strerror(number)}"
+    ):
+        written(tmp_path)
+    (tmp_path / "limits.csv").unlink()
+    with pytest.raises(ResultError, match="every finished point is safe"):
+        written(tmp_path)
 
 
 def test_without_pyarrow_there_is_csv(tmp_path, monkeypatch):

@@ -73,6 +73,14 @@ def vary(entry: str, more: str = "design: grid") -> str:
 
 
 RULES = {
+    "no name": (
+        "base: base.yaml\nvary: {'': {override: [none, fast]}}\ndesign: grid\n",
+        "2:8: vary.: a factor needs a name. Write a path of the scenario, or any name for overrides.",
+    ),
+    "a name of blanks": (
+        "base: base.yaml\nvary: {' ': {override: [none, fast]}}\ndesign: grid\n",
+        "a factor needs a name. Write a path of the scenario, or any name for overrides.",
+    ),
     "no way": (vary("{label: x}"), "3:3: vary.permitting.factor: nothing says what its levels are"),
     "two ways": (
         vary("{values: [1], range: sourced}"),
@@ -123,6 +131,10 @@ RULES = {
     "a setting of another design": (
         vary("{from: 1, to: 2}", "design: sobol\nlevels: 4"),
         "5:9: levels: 'levels' goes with the design 'morris'; this is 'sobol'",
+    ),
+    "no override": (
+        "base: base.yaml\nvary:\n  x: {override: []}\ndesign: grid\n",
+        "3:7: vary.x.override: at least one override is needed here; found none. Write [none, a]",
     ),
     "odd levels": (vary("{from: 1, to: 2}", "design: morris\nlevels: 5"), "levels: must be an even number; found 5"),
     "no base": (

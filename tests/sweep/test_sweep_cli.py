@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,6 +29,7 @@ from tests.cli.test_manners import on_a_terminal
 from tests.report.reading import Reading
 
 from .conftest import ROOT, STUDY, written
+from .test_stored import no_writing
 
 OUT = Path("results/budget")
 TABLES = ("points.csv", "points.parquet", "limits.csv", "limits.parquet", "indices.csv")
@@ -281,7 +284,8 @@ def test_points_without_an_answer_are_rows_with_a_reason(optimizer: Command, fil
     found = rows(Path("results/short"))
     assert [row["status"] for row in found] == ["optimal", "optimal", "infeasible", "optimal"]
     assert found[2]["npv"] == found[2]["objective"] == ""
-    assert found[2]["reason"]
+    assert "firm.yaml:34 demands.ai_compute.tiers[0].quantity: must be served in full, 2026" in found[2]["reason"]
+    assert found[2]["reason"].endswith("`optimizer explain FILE` proposes edits that mend it."), "all of it"
     assert "infeasible" in done.out
 
 
@@ -361,8 +365,142 @@ def test_the_tables_of_another_study_are_left_alone(optimizer: Command, study: s
     before = Path("mine/points.csv").read_bytes()
     done = optimizer("sweep", written("other.yaml", STUDY), "--out", "mine")
     assert done.code == 2
-    assert f"mine: holds the sweep of {study}; choose another folder with --out" in done.err
+    assert f"mine: holds the sweep of {study}, not of other.yaml; choose another folder with --out" in done.err
     assert Path("mine/points.csv").read_bytes() == before
+
+
+# --- studies in files of one name -------------------------------------------------------------------------------------
+
+
+def in_folder(name: str, text: str = STUDY, base: Path = ROOT / "scenarios" / "tutorial.yaml") -> str:
+    """A study of this text in a folder of its own, beside a copy of its base."""
+    Path(name).mkdir()
+    shutil.copy(base, Path(name) / "tutorial.yaml")
+    study = Path(name) / "study.yaml"
+    study.write_text(text.replace("BASE", "tutorial.yaml"), encoding="utf-8")
+    return str(study)
+
+
+FEWER = STUDY.replace("steps: 5", "steps: 2")
+
+
+def test_studies_in_files_of_one_name_do_not_replace_each_other(optimizer: Command, files: Path):
+    assert optimizer("sweep", in_folder("a"), "--workers", "1", "-q").code == 0
+    before = tables(Path("results/study"))
+    other = in_folder("b", FEWER)
+    done = optimizer("sweep", other, "--workers", "1")
+    assert done.code == 2
+    said = "results/study: holds the sweep of a/study.yaml, not of b/study.yaml; choose another folder with --out"
+    assert said in done.err
+    assert tables(Path("results/study")) == before
+    assert optimizer("sweep", other, "--workers", "1", "-q", "--out", "results/b").code == 0
+    assert len(rows(Path("results/b"))) == 6
+
+
+def test_a_study_of_the_same_words_on_another_base_is_another(optimizer: Command, files: Path):
+    assert optimizer("sweep", in_folder("a"), "--points", "4", "--workers", "1", "-q").code == 0
+    other = in_folder("b")
+    with Path("b/tutorial.yaml").open("a", encoding="utf-8") as file:
+        file.write("# mine\n")
+    assert "holds the sweep of a/study.yaml, not of b/study.yaml" in optimizer("sweep", other).err
+
+
+def test_an_unfinished_sweep_is_not_that_of_another_file_either(optimizer: Command, files: Path):
+    """Its segment says whose it is; a study that is gone from there has been moved."""
+    process = started(in_folder("a", STUDY.replace("steps: 5", "steps: 100")), "--workers", "1")
+    until(lambda: lines(Path("results/study")) > 3)
+    other = in_folder("b", FEWER)
+    assert "holds the sweep of a/study.yaml, not of b/study.yaml" in optimizer("sweep", other).err
+    process.kill()
+    process.communicate()
+    assert "holds the sweep of a/study.yaml, not of b/study.yaml" in optimizer("sweep", other).err
+    Path("a").rename("c")
+    Path("b").rename("a")
+    assert optimizer("sweep", "a/study.yaml", "--workers", "1", "-q").code == 0
+
+
+@pytest.mark.parametrize("where", ["here", "elsewhere"])
+def test_a_study_that_is_edited_goes_into_its_folder(
+    optimizer: Command, files: Path, monkeypatch: pytest.MonkeyPatch, where: str
+):
+    """Also where it is named by another path."""
+    study = in_folder("a", FEWER)
+    assert optimizer("sweep", study, "--workers", "1", "-q").code == 0
+    Path(study).write_text(STUDY.replace("BASE", "tutorial.yaml"), encoding="utf-8")
+    words = ["a/study.yaml", "--out", "results/study"]
+    if where == "elsewhere":
+        monkeypatch.chdir("a")
+        words = [str(files / "a" / "study.yaml"), "--out", "../results/study"]
+    dry = json.loads(optimizer("sweep", *words, "--dry-run", "--json").out)
+    assert (dry["points"], dry["known"]) == (15, 6)
+    assert optimizer("sweep", *words, "--workers", "1", "-q").code == 0
+    assert len(rows(files / "results" / "study")) == 15
+
+
+@pytest.mark.parametrize("move", [shutil.move, shutil.copytree])
+def test_a_project_that_is_moved_or_copied_goes_on(
+    optimizer: Command, files: Path, monkeypatch: pytest.MonkeyPatch, move: Callable[[str, str], object]
+):
+    (files / "project").mkdir()
+    monkeypatch.chdir("project")
+    assert optimizer("sweep", in_folder("a", FEWER), "--workers", "1", "-q").code == 0
+    monkeypatch.chdir("..")
+    move("project", "far")
+    monkeypatch.chdir("far")
+    with Path("a/study.yaml").open("a", encoding="utf-8") as file:
+        file.write("# edited\n")
+    assert "6 points, all of them finished" in optimizer("sweep", "a/study.yaml", "--dry-run").out
+    assert optimizer("sweep", "a/study.yaml", "-q").code == 0
+
+
+def test_a_copy_of_a_study_and_its_base_is_the_same_study(optimizer: Command, files: Path):
+    """The results lie where both find them."""
+    assert optimizer("sweep", in_folder("a", FEWER), "--workers", "1", "-q").code == 0
+    done = optimizer("sweep", in_folder("b", FEWER))
+    assert done.code == 0, done.err
+
+
+def test_the_manifest_names_the_study_from_its_folder(optimizer: Command, files: Path):
+    """So it is found wherever the project is, and says nothing of where that is."""
+    in_folder("a", FEWER)
+    assert optimizer("sweep", str(files / "a" / "study.yaml"), "--workers", "1", "-q").code == 0
+    manifest = json.loads(Path("results/study/manifest.json").read_text(encoding="utf-8"))
+    assert manifest["study_file"] == "../../a/study.yaml"
+
+
+# --- folders that cannot be written -----------------------------------------------------------------------------------
+
+
+def test_a_finished_sweep_in_a_read_only_folder_is_told(
+    optimizer: Command, study: str, monkeypatch: pytest.MonkeyPatch
+):
+    first = optimizer("sweep", study, "--workers", "1")
+    before = tables()
+    no_writing(monkeypatch, errno.EACCES)
+    again = optimizer("sweep", study)
+    assert (again.code, again.out, tables()) == (0, first.out, before)
+    assert "warning: results/budget is read-only; it is left as it is, with the same tables" in again.err
+    machine = optimizer("sweep", study, "--json")
+    assert json.loads(machine.out)["status"] == {"optimal": POINTS}
+
+
+def test_other_tables_in_a_read_only_folder_are_an_error(
+    optimizer: Command, study: str, monkeypatch: pytest.MonkeyPatch
+):
+    assert optimizer("sweep", study, "--workers", "1", "-q").code == 0
+    no_writing(monkeypatch, errno.EACCES)
+    done = optimizer("sweep", study, "--points", "4")
+    assert (done.code, done.out) == (2, "")
+    assert "results/budget: points.csv cannot be replaced: the folder is read-only" in done.err
+    assert "Make room" not in done.err
+
+
+def test_the_folder_of_a_sweep_is_no_study(optimizer: Command, study: str):
+    assert optimizer("sweep", study, "--points", "4", "--workers", "1", "-q").code == 0
+    for words in (("sweep", str(OUT)), ("run", str(OUT), "--point", "0")):
+        done = optimizer(*words)
+        assert done.code == 2
+        assert "results/budget: is the folder of a sweep; its study is results/budget/study.yaml" in done.err
 
 
 def test_unknown_records_and_overrides_name_the_nearest(optimizer: Command, study: str):

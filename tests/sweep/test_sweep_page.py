@@ -14,10 +14,12 @@ from SALib.sample import morris as morris_sample
 
 from optimizer.cli import main
 from optimizer.report.page.facts import Chart, Field
-from optimizer.report.page.sweep import page
+from optimizer.report.page.sweep import html, page
 from optimizer.report.page.sweep.planes import middle
 from optimizer.report.page.sweep.shades import decimals, edges
+from optimizer.report.sweep_grids import ranking_grids
 from optimizer.report.sweep_text import summary
+from optimizer.report.sweep_words import Words
 from optimizer.report.words import percent
 from tests.report.reading import Reading
 from tests.report.test_page import THEMES, colours, contrast
@@ -206,13 +208,13 @@ def test_indices_are_drawn_with_their_intervals(sweep_page: MakePage) -> None:
 
 
 def test_shares_that_cannot_be_told_are_not_told(sweep_page: MakePage) -> None:
-    found = sweep_page("few")
+    found = sweep_page("wide")
     one = next(each for each in found.facts.indices if each.method == "sobol" and each.record == "npv")
-    wide = {index.factor: (index.confidence or 0.0) > 1.0 for index in one.of("ST")}
+    wide = {index.factor: one.standing(index) == "unknown" for index in one.of("ST")}
     assert set(wide.values()) == {True, False}
-    chart = charts(sweep_page, "few")["sobol-0"]
+    chart = charts(sweep_page, "wide")["sobol-0"]
     total = chart.panels[0].series[1]
-    ranked = sorted(one.of("ST"), key=lambda index: -index.value)
+    ranked = sorted(one.of("ST"), key=lambda index: (wide[index.factor], -index.value))
     assert np.isnan(total.values).tolist() == [wide[index.factor] for index in ranked]
     assert total.margin is not None
     assert np.nanmax(total.margin) <= 1.0
@@ -220,10 +222,82 @@ def test_shares_that_cannot_be_told_are_not_told(sweep_page: MakePage) -> None:
     shown = [line.cells[1] for line in chart.grid.lines]
     assert [cell == "?" for cell in shown] == [wide[index.factor] for index in ranked]
     text = Reading(found.html).text
-    assert "(?: than ±100 %): too few points to tell those shares, or their order." in text
+    assert "(?: than ±100 %, or not between 0 and 100 %): too few points to tell those shares" in text
     assert "Too few points to tell which factor has most." in text
     assert "Value (net present) is moved most by" not in text
     assert "too few points" not in Reading(sweep_page("tornado").html).text
+
+
+def test_too_few_blocks_are_told_first_and_no_share_is(sweep_page: MakePage) -> None:
+    found = sweep_page("few")
+    told = "Too few whole blocks of points for shares of the variance: 2, and 16 are needed at least"
+    assert any(text.startswith(told) for text in found.page.found)
+    assert not any(text.startswith(told) for text in found.page.notes)
+    assert not any("is moved most by" in text for text in found.page.found)
+    assert "influence" not in [section.id for section in found.page.sections]
+    terminal = " ".join(summary(found.facts, chain()).split())
+    assert f"What moves the results {told}" in terminal
+    assert terminal.count(told) == 1
+
+
+@pytest.mark.parametrize("name", ["sample", "sobol", "wide", "morris", "groups"])
+def test_page_and_terminal_agree_on_what_is_more_than_chance(sweep_page: MakePage, name: str) -> None:
+    """Both ask the same facts: what is in brackets in one is so in the other, and grey in the chart."""
+    found = sweep_page(name)
+    (ranking, *_) = found.facts.rankings
+    method = {"ST": "sobol", "mu_star": "morris", "pawn": "pawn"}[ranking.by]
+    grid = charts(sweep_page, name)[f"{method}-0"].grid
+    assert grid is not None
+    place = 1 if ranking.by == "ST" else 0
+    on_page = {line.label.split(". ")[-1]: line.cells[place][0] for line in grid.lines}
+    (table, *_) = ranking_grids(found.facts, Words(found.facts, chain()), 10)
+    on_screen = {line.label: line.cells[0][0] for line in table.lines}
+    assert set(on_page) == set(on_screen)
+    assert {label for label, cell in on_page.items() if cell in "(?"} == {
+        label for label, cell in on_screen.items() if cell in "(?"
+    }
+    if ranking.by == "pawn":
+        grey = {series.name: series.values for series in charts(sweep_page, name)["pawn-0"].panels[0].series}
+        told = {one.standing for one in ranking.influences}
+        assert ("no more than chance gives" in grey) == ("unclear" in told)
+        assert "(" in on_screen.values()
+
+
+def test_no_factor_is_told_to_move_most_what_nothing_moves() -> None:
+    """Chance alone: the strongest of it is not named."""
+    given, factors = three()
+    rng = np.random.default_rng(1)
+    of = study("monte_carlo", factors, ("npv",), units=UNITS)
+    found = swept(of, drawn(given["names"], rng.random((60, 3))), lambda at: {"values": {"npv": float(rng.random())}})
+    shown = page(found, chain(), {}, "")
+    assert not [text for text in shown.found if "moved most" in text]
+    summaries = [chart.summary for chart in shown.charts if chart.id.startswith(("pawn", "rank"))]
+    assert len(summaries) == 2
+    assert all(text.startswith("No factor does more than can be told from nothing.") for text in summaries)
+
+
+def test_one_point_with_an_answer_is_not_the_same_everywhere() -> None:
+    ore = factor("ore", (1.0, 2.0, 3.0), unit="t/yr")
+    of = study("grid", (ore,), ("npv",), units=UNITS)
+    answered = {"values": {"npv": 5e9}, "limits": {"existing:mill": 0.5}}
+    one = page(swept(of, every(ore), lambda at: answered if at["ore"] == 2.0 else None), chain(), {}, "")
+    assert "Value (net present) is known at one of 3 points only." in one.found
+    assert "Existing mills is the limit worth most at one of 3 points." in one.found
+    assert "Nothing that was varied changes the plan." not in one.found
+    assert "same everywhere" not in Reading(html(one)).text
+    two = page(swept(of, every(ore), lambda at: answered if at["ore"] > 1.0 else None), chain(), {}, "")
+    assert "Value (net present) is the same at every point with an answer." in two.found
+    every_one = page(swept(of, every(ore), lambda at: answered), chain(), {}, "")
+    assert every_one.found[:2] == (
+        "Value (net present) is the same everywhere.",
+        "Nothing that was varied changes the plan.",
+    )
+
+
+def test_a_map_has_the_levels_of_the_study(sweep_page: MakePage) -> None:
+    """1.225, not 1.23."""
+    (plane,) = sweep_page("grid").page.planes
+    assert plane.field.y.labels[-1] == "1.225"
 
 
 @pytest.mark.parametrize("name", ["grid", "large", "sobol", "few", "morris", "sample", "tornado", "curve"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -9,19 +10,21 @@ from typing import Any
 
 import numpy as np
 import pytest
+from SALib.sample import morris as morris_sample
 
 from optimizer.report.page.sweep import build
-from optimizer.report.sweep_grids import _with_sign
+from optimizer.report.sweep_grids import _with_sign, told
 from optimizer.report.sweep_sentences import together
 from optimizer.report.sweep_text import summary
 from optimizer.report.sweep_words import Words, level_in_words, slopes_in_words, span_in_words
 from optimizer.report.text import display_width
-from optimizer.results.sweep.analysis import SweepFacts, facts
+from optimizer.results.sweep.analysis import SweepFacts, facts, index_rows
 from optimizer.results.sweep.analysis.facts import Together
 from optimizer.results.sweep.points import Point, Variant
 from optimizer.results.sweep.study import Factor
 from optimizer.study.sweep.engine import Engine
 from tests.compare.cases import CHAIN, read
+from tests.sweep.pages import wide
 from tests.sweep.swept import drawn, every, factor, study, swept
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -124,7 +127,7 @@ def test_a_sample_tells_distances_and_directions():
     assert "What moves the results: shift of the distribution (PAWN)" in shown
     assert "is what chance alone gives." in shown
     assert "Permit wait: mostly existing mills at first, then, from between" in shown
-    assert "Compute in all is the same everywhere." in shown
+    assert "Compute in all is the same at every point with an answer." in shown
     assert "To be known Points rounded down to 300." in shown
     assert "(points" in shown
     assert "): nothing fits" in shown
@@ -138,10 +141,86 @@ def test_sobol_tells_shares_and_interactions():
 
 
 def test_shares_of_too_few_points_are_not_told():
-    shown = flat(sobol(samples=2))
-    assert "±14" not in shown
-    assert "?: than ±100 %): too few points to tell those shares, or their order." in shown
-    assert "too few points" not in flat(sobol())
+    shown = flat(sobol(samples=8))
+    assert "±" not in shown
+    assert "What moves the results Too few whole blocks of points for shares of the variance: 8, and 16 are" in shown
+    assert "None are told of value (net present): take more points (--points)." in shown
+    assert "share of the variance" not in shown
+    assert "too few" not in flat(sobol()).lower()
+
+
+def test_a_share_that_may_be_nothing_is_in_brackets():
+    shown = flat(wide())
+    assert re.search(r"the number b \(\d+\.\d ±\d+\.\d %\)", shown)
+    assert re.search(r"the number a \?", shown)
+    assert "the number c 0.0 %" in shown  # it does nothing, which is certain
+    assert "In brackets: not to be told from nothing, since the 95 % interval reaches 0." in shown
+    assert "In brackets" not in flat(sobol())
+    assert [told("5 ±1 %", "clear"), told("5 ±9 %", "unclear"), told("0.0 %", "unclear")] == [
+        "5 ±1 %",
+        "(5 ±9 %)",
+        "0.0 %",
+    ]
+
+
+def test_groups_of_morris_have_no_direction():
+    factors = [replace(one, levels=(), group="both" if one.name != "ore" else "") for one in THREE]
+    problem = {"num_vars": 3, "names": NAMES, "bounds": [[0.0, 1.0]] * 3, "groups": ["both", "both", "ore"]}
+    points = drawn(NAMES, morris_sample.sample(dict(problem), 12, num_levels=4, seed=1))
+    of = study("morris", factors, ("npv",), units=UNITS, problem={**problem, "num_levels": 4})
+
+    def rising(at: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"values": {"npv": 1e11 * (at["wait"] + 0.1 * at["credit"] + 2 * at["ore"])}}
+
+    shown = flat(swept(of, points, rising))
+    assert re.search(r"both \d", shown)
+    assert "ore +200" in shown
+
+
+def test_texts_have_no_direction():
+    policy = factor("policy", ("none", "duty", "credit"), kind="text")
+    problem = {"num_vars": 2, "names": ["policy", "ore"], "bounds": [[0.0, 1.0]] * 2}
+    sample = morris_sample.sample(dict(problem), 12, num_levels=4, seed=1)
+    points = [{"policy": policy.levels[round(2 * at)], "ore": size} for at, size in sample.tolist()]
+    of = study(
+        "morris", [policy, replace(THREE[2], levels=())], ("npv",), units=UNITS, problem={**problem, "num_levels": 4}
+    )
+
+    def rising(at: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"values": {"npv": 1e11 * (policy.levels.index(at["policy"]) + at["ore"])}}
+
+    shown = flat(swept(of, points, rising))
+    assert re.search(r"policy \d", shown)
+    assert "ore +100" in shown
+
+
+def test_one_point_with_an_answer_is_not_the_same_everywhere():
+    ore = factor("ore", (1.0, 2.0, 3.0))
+    of = study("grid", (ore,), ("npv",), units=UNITS)
+    found = swept(of, every(ore), lambda at: {"values": {"npv": 1.0}} if at["ore"] == 1.0 else None)
+    assert "Value (net present) is known at one of 3 points only." in flat(found)
+    assert "same everywhere" not in flat(found)
+
+
+def test_two_points_are_not_told_to_be_in_a_line():
+    ore = factor("ore", (1.0, 2.0, 3.0, 4.0), kind="multiple", words="ore")
+    of = study("grid", (ore,), ("npv",), units=UNITS)
+    found = swept(of, every(ore), lambda at: {"values": {"npv": 1e9 * at["ore"]}} if at["ore"] > 2.0 else None)
+    shown = flat(found)
+    assert "rises by 1 bn USD, of which two points are all that is known." in shown
+    assert "straight" not in shown
+
+
+def test_where_limits_change_hands_across_a_gap_is_not_placed():
+    ore = factor("ore", (1.0, 2.0, 3.0, 4.0), kind="multiple", words="ore")
+    of = study("grid", (ore,), ("npv",), units=UNITS)
+
+    def gap(at: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        limits = {"existing:mill": at["ore"] / 4, "supply:mine#1": 0.5}
+        return None if at["ore"] == 2.0 else {"values": {"npv": at["ore"]}, "limits": limits}
+
+    shown = flat(swept(of, every(ore), gap))
+    assert "Ore: mines at first, then, from between × 1 and × 3 on (no answer in between), existing mills." in shown
 
 
 def test_what_is_shown_as_nothing_has_no_sign():
@@ -206,8 +285,20 @@ def test_one_at_a_time_tells_swings_and_what_it_cannot_see():
     assert "Value (net present) [bn USD], 100 in the base; one factor at a time low change high change" in shown
     assert "permit wait 0 -100.0 12 months +100.0" in shown
     assert "credit 0 % -50.0 100 % -" in shown
-    assert "1 do not move it." in shown
+    assert "1 does not move it; 1 has no answer at some level and may move it more." in shown
     assert "What two do together, and what each would do elsewhere, it cannot show" in shown
+
+
+def test_a_factor_without_an_answer_is_not_said_to_move_nothing():
+    factors = [replace(one, central=0.5, levels=(0.0, 0.5, 1.0)) for one in THREE]
+    base = dict.fromkeys(NAMES, 0.5)
+    of = study("one_at_a_time", factors, ("npv",), units=UNITS)
+    points = [base, *({**base, name: at} for name in NAMES for at in (0.0, 1.0))]
+    found = swept(of, points, lambda at: None if at["credit"] != 0.5 else answer(at))
+    assert "1 does not move it; 1 has no answer." in flat(found)
+    assert [one.name for one in found.rankings[0].influences] == ["wait", "ore"]
+    cells = {row["value"] for row in index_rows(found) if row["factor"] == "credit"}
+    assert cells == {None}
 
 
 def test_a_curve_tells_its_kinks_and_who_takes_over():
@@ -304,6 +395,9 @@ def test_what_a_factor_runs_over():
     assert span_in_words(factor("f", ("none", "a, b"), kind="text")) == "none; a, b"
     assert span_in_words(factor("f", (0.0, 0.1, 0.2), kind="share", unit="1")) == "0 % to 20 %, 3 levels"
     assert span_in_words(factor("f", (0.25, 1.225), unit="1")) == "0.25 to 1.225"
+    assert span_in_words(factor("f", (0.1225, 0.5), kind="share", unit="1")) == "12.25 % to 50 %"
+    assert span_in_words(factor("f", (11.25e6, 1.0), unit="USD/MW")) == "1 USD per MW to 11.25 M USD per MW"
+    assert span_in_words(factor("f", (1000.0, 1234.56), unit="t")) == "1 kt to 1.23 kt"
     assert span_in_words(factor("f", (2 / 12, 0.5), unit="yr")) == "2 months to 6 months"
 
 

@@ -213,9 +213,21 @@ def test_all_is_on_the_disk_before_it_is_moved_into_place(folder, synced, monkey
 
 def test_files_and_folders_can_be_put_on_the_disk(tmp_path, monkeypatch):
     monkeypatch.undo()
+    handles: list[int] = []
+    put: list[os.stat_result] = []
+
+    def note(handle: int) -> None:
+        handles.append(handle)
+        put.append(os.fstat(handle))
+
+    monkeypatch.setattr(os, "fsync", note)
     (tmp_path / "file").write_text("text")
-    writing._sync(tmp_path / "file")
-    writing._sync(tmp_path)
+    for path in (tmp_path / "file", tmp_path):
+        writing._sync(path)
+    assert [facts.st_ino for facts in put] == [path.stat().st_ino for path in (tmp_path / "file", tmp_path)]
+    for handle in handles:
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            os.fstat(handle)
 
 
 def full_disk(*_):

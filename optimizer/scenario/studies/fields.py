@@ -109,6 +109,21 @@ class Names(Kept):
         return {"oneOf": [{"type": "string"}, {"type": "array", "items": {"oneOf": [{"type": "string"}, several]}}]}
 
 
+class Choices(Names):
+    """Names among which a factor chooses."""
+
+    def wrong(self, raw: Any) -> None:
+        super().wrong(raw)
+        if isinstance(raw, Items) and not raw:
+            raise plain_error(
+                "at least one override is needed here; found none", "Write [none, a] for with and without a."
+            )
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        name, several = super().__get_pydantic_json_schema__(schema, handler)["oneOf"]
+        return {"oneOf": [name, {**several, "minItems": 1}]}
+
+
 class Sets(Kept):
     """Changes by path, as in an override."""
 

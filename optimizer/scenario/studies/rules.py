@@ -34,6 +34,13 @@ def ways(entry: Variation) -> list[str]:
     return [key for key in WAYS if given[key] is not None]
 
 
+def _named(written: StudyFile) -> Iterator[FOUND]:
+    """A factor has a name: the table of the points has a column under it."""
+    for path, _ in _each(written):
+        if not str(path[1]).strip():
+            yield path, "a factor needs a name", "Write a path of the scenario, or any name for overrides."
+
+
 def _ways(written: StudyFile) -> Iterator[FOUND]:
     """A factor says in one way what its levels are."""
     for path, entry in _each(written):
@@ -128,4 +135,12 @@ def _settings(written: StudyFile) -> Iterator[FOUND]:
         yield ("levels",), f"must be an even number; found {written.levels}", ""
 
 
-RULES: tuple[Callable[[StudyFile], Iterator[FOUND]], ...] = (_ways, _steps, _distributions, _lists, _groups, _settings)
+RULES: tuple[Callable[[StudyFile], Iterator[FOUND]], ...] = (
+    _named,
+    _ways,
+    _steps,
+    _distributions,
+    _lists,
+    _groups,
+    _settings,
+)

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from optimizer.scenario.fields import Flag
 from optimizer.scenario.schema import Block
-from optimizer.scenario.studies.fields import Amount, Levels, Names, Sets, Share, Steps, Whole
+from optimizer.scenario.studies.fields import Amount, Choices, Levels, Names, Sets, Share, Steps, Whole
 
 Design: TypeAlias = Literal["grid", "one_at_a_time", "latin_hypercube", "sobol", "morris", "monte_carlo", "list"]
 Distribution: TypeAlias = Literal["uniform", "triangular", "normal", "lognormal", "pert"]
@@ -41,7 +41,7 @@ class Variation(Block):
     add: Annotated[Any, Steps()] = Field(
         None, description="What is added to all the numbers found: a list, or {from: 0 %, to: 3 %, steps: 4}."
     )
-    override: Annotated[Any, Names()] = Field(
+    override: Annotated[Any, Choices()] = Field(
         None, description="Overrides of the scenario, one a level; none: without, [a, b]: both of them."
     )
     distribution: Distribution | None = Field(

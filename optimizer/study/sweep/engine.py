@@ -42,6 +42,7 @@ from optimizer.scenario import load
 from optimizer.scenario.check import wrong_numbers
 from optimizer.scenario.edit import value_at, with_values
 from optimizer.scenario.schema import Scenario
+from optimizer.scenario.tree import Map
 from optimizer.study.sweep.design.moves import Slope
 from optimizer.study.sweep.recipe import Sources
 
@@ -51,8 +52,10 @@ FEWEST, MOST = 4, 40
 """Points of a chunk: each costs one longer way from the base, and is what a worker that was cut off does again."""
 VARIANTS_KEPT = 4
 """Variants whose models are kept: points come variant by variant."""
-LONGEST = 400
-"""Characters of a reason; `run` tells all of it."""
+LONGEST = 2000
+"""Characters of a reason; `run` tells all of it. A conflict of twelve limits takes some 1,700."""
+ENDS = (". ", "; ", " - ")
+"""Where a statement ends in a reason that was put on one line: a sentence, one of several faults, a line of a list."""
 WHEN = frozenset({"permit", "build", "ramp", "life", "factor", "paid_after", "construction_begins"})
 """Keys of numbers that say when things are."""
 FAR = 4
@@ -146,19 +149,20 @@ def _factors_apart(one: Point, other: Point) -> int:
 class Engine:
     """Does points; one for each worker.
 
-    base : file of the base scenario.  record : names of what to note (`model.extract.record`).  slopes : by factor, for
-    the slope of the objective in it.  sources : what the files of the base must still be like.
+    base : file of the base scenario, or what it says (`load.tree_of`).  record : names of what to note
+    (`model.extract.record`).  slopes : by factor, for the slope of the objective in it.  sources : what the files of
+    the base must still be like.
     """
 
     def __init__(
         self,
-        base: Path,
+        base: Path | Map,
         record: Sequence[str],
         options: SolverOptions | None = None,
         slopes: Mapping[str, Slope] | None = None,
         sources: Sources | None = None,
     ) -> None:
-        self._file = base
+        self._written = base
         self._record = tuple(record)
         self._options = options or SolverOptions()
         self._slopes = dict(slopes or {})
@@ -194,7 +198,7 @@ class Engine:
             self._bases.move_to_end(variant)
             return self._bases[variant]
         try:
-            scenario = load.load(self._file, variant.overrides, variant.sets).scenario
+            scenario = self._scenario(variant)
         finally:  # also where it cannot be read any more
             if self._sources is not None:
                 self._sources.check()
@@ -203,6 +207,11 @@ class Engine:
         if len(self._bases) > VARIANTS_KEPT:
             self._bases.popitem(last=False)
         return self._bases[variant]
+
+    def _scenario(self, variant: Variant) -> Scenario:
+        if isinstance(self._written, Map):
+            return load.from_tree(self._written, variant.overrides, variant.sets).scenario
+        return load.load(self._written, variant.overrides, variant.sets).scenario
 
     def _outcome(self, point: Point, warm: WarmModel, known: _Known) -> Outcome:
         """What becomes of a point; it joins the known ones of its chunk."""
@@ -276,5 +285,13 @@ def _start(made: WarmModel) -> Start | None:
 
 
 def _without_answer(point: Point, status: str, reason: str) -> Outcome:
-    words = " ".join(reason.split())
-    return Outcome(point.number, point.id, status, words if len(words) <= LONGEST else words[: LONGEST - 1] + "…")
+    return Outcome(point.number, point.id, status, _in_short(" ".join(reason.split())))
+
+
+def _in_short(reason: str) -> str:
+    """As many whole statements of a reason as fit."""
+    if len(reason) <= LONGEST:
+        return reason
+    end = max(reason.rfind(one, 0, LONGEST) for one in ENDS)
+    cut = end if end > LONGEST // 2 else LONGEST - 2
+    return f"{reason[:cut]} …"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from optimizer.errors import Problem
 from optimizer.results.sweep.points import Outcome
 from optimizer.study.sweep import work
 from optimizer.study.sweep.executors import Chunk, Engine
@@ -19,12 +20,13 @@ ENOUGH = 1.0
 @dataclass(frozen=True)
 class Estimate:
     """points : in all, those alike once.  known : finished before.  workers : at a time.  seconds : about how long the
-    rest takes."""
+    rest takes.  warnings : what is odd about the base and about what is varied."""
 
     points: int
     known: int
     workers: int
     seconds: float
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def left(self) -> int:
@@ -45,7 +47,8 @@ def estimate(prepared: Prepared, kept: Mapping[str, Outcome], workers: int) -> E
         seconds = fmean(seen) * sum(map(len, left))
     else:
         seconds = _tried(left, prepared.recipe())
-    return Estimate(prepared.count, len(kept), workers, seconds / min(workers, max(len(left), 1)))
+    at_a_time = min(workers, max(len(left), 1))
+    return Estimate(prepared.count, len(kept), workers, seconds / at_a_time, prepared.warnings)
 
 
 def _tried(chunks: Sequence[Chunk], engine: Engine) -> float:

@@ -8,26 +8,33 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from optimizer.errors import Problem
 from optimizer.results.store.origin import manifest
 from optimizer.results.sweep.analysis import SweepFacts
 from optimizer.results.sweep.analysis import facts as analysed
 from optimizer.results.sweep.points import Outcome
 from optimizer.scenario import dump
+from optimizer.study.progress import Progress, Silent
 from optimizer.study.sweep.kept import text_for
 from optimizer.study.sweep.page import page
 from optimizer.study.sweep.prepared import Prepared
 from optimizer.study.sweep.store import files
-from optimizer.study.sweep.store.layout import BASE, FACTS, PAGE, STUDY
+from optimizer.study.sweep.store.layout import BASE, FACTS, PAGE, STUDY, STUDY_KEY
 from optimizer.study.sweep.store.stored import study_facts
 from optimizer.study.sweep.store.tables import indices_table, limits_table, points_table
 
 
 def write(
-    prepared: Prepared, outcomes: Sequence[Outcome], command: Sequence[str], asked_points: int | None = None
+    prepared: Prepared,
+    outcomes: Sequence[Outcome],
+    command: Sequence[str],
+    asked_points: int | None = None,
+    told: Progress | None = None,
 ) -> SweepFacts:
     """Write all that came out; returns what it says.
 
     outcomes : of each point, in design order.  asked_points : how many were asked for instead of what the study says.
+    told : hears where the folder is read-only and has all of it already.
     """
     found = analysed(prepared.facts, prepared.points, outcomes)
     base = dump.dump(prepared.base.scenario, "yaml")
@@ -41,7 +48,9 @@ def write(
         PAGE: page(found, prepared.base.scenario, origin, study_text),
     }
     tables = {"points": points_table(prepared.facts, prepared.points, outcomes), "limits": limits_table(outcomes)}
-    files.write(prepared.folder, tables, texts, origin)
+    if not files.write(prepared.folder, tables, texts, origin):
+        said = f"{prepared.folder} is read-only; it is left as it is, with the same tables"
+        (told or Silent()).warn([Problem("", "", said)])
     return found
 
 
@@ -76,6 +85,7 @@ def _manifest(prepared: Prepared, outcomes: Sequence[Outcome], base: str, comman
         "kind": "sweep",
         "study": study.name,
         "description": study.description,
+        STUDY_KEY: prepared.wanted.study,
         "study_sha256": prepared.inputs[study.file],
         "design": study.design,
         "points": len(outcomes),

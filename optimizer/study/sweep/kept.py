@@ -6,20 +6,23 @@ is `optimizer run results/STUDY/study.yaml --point N`, wherever the sweep was pu
 
 from __future__ import annotations
 
-import contextlib
-import os
 from dataclasses import replace
 from pathlib import Path
 
-from optimizer.results.store.layout import real
+from optimizer.errors import UsageError
 from optimizer.scenario.studies.load import Study, load_study
 from optimizer.scenario.studies.rebased import rebased
 from optimizer.study.run import RESULTS
-from optimizer.study.sweep.store.layout import STUDY, is_sweep
+from optimizer.study.sweep.store.layout import STUDY, is_sweep, seen_from
 
 
 def read_study(path: Path) -> Study:
-    """Read a study. A copy that says no name goes by that of its folder. Raises as `load_study` does."""
+    """Read a study. A copy that says no name goes by that of its folder.
+
+    Raises as `load_study` does, and `UsageError` for the folder of a sweep.
+    """
+    if is_sweep(path):
+        raise UsageError(f"{path}: is the folder of a sweep; its study is {path / STUDY}")
     study = load_study(path)
     return replace(study, name=_folder_name(path)) if is_kept(path) and "name" not in study.tree else study
 
@@ -45,16 +48,7 @@ def text_for(study: Study, folder: Path) -> str:
     A base that is named from the root is found from anywhere.
     """
     written = Path(str(study.tree["base"]))
-    return study.text if written.is_absolute() else rebased(study.text, _seen_from(folder, study.base))
-
-
-def _seen_from(folder: Path, file: Path) -> str:
-    """A file as a path from a folder; from the root where a link or a drive stands between the two."""
-    with contextlib.suppress(ValueError):  # another drive
-        path = os.path.relpath(file, folder)
-        if os.path.realpath(os.path.normpath(real(folder) / path)) == os.path.realpath(file):
-            return Path(path).as_posix()
-    return file.absolute().as_posix()
+    return study.text if written.is_absolute() else rebased(study.text, seen_from(folder, study.base))
 
 
 def _folder_name(file: Path) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from optimizer import model
-from optimizer.errors import UsageError
+from optimizer.errors import Problem, UsageError
 from optimizer.model import SolverOptions
 from optimizer.results.store.origin import digests
 from optimizer.results.sweep.points import Outcome, Point
@@ -23,13 +23,15 @@ from optimizer.study.sweep.executors import Chunk
 from optimizer.study.sweep.kept import new_folder, read_study
 from optimizer.study.sweep.recipe import Recipe, Sources
 from optimizer.study.sweep.store import Found, Making, Wanted, check_place, check_study, reading
+from optimizer.study.sweep.store.layout import seen_from
+from optimizer.study.sweep.warned import warnings_of_base
 
 
 @dataclass(frozen=True)
 class Prepared:
     """study : the file.  facts : what reading the answers needs.  base : the scenario that all points start from.
     points : in design order.  chunks : each point's content once, in the pieces that workers do.  folder : of the
-    sweep.  inputs : all files, with their digests.
+    sweep.  inputs : all files, with their digests.  warnings : what is odd about the base and about what is varied.
     """
 
     study: Study
@@ -41,6 +43,7 @@ class Prepared:
     inputs: Mapping[Path, str]
     recipe: Recipe
     wanted: Wanted
+    warnings: tuple[Problem, ...] = ()
 
     @cached_property
     def found(self) -> Found:
@@ -71,7 +74,7 @@ def prepare(path: Path, points: int | None, out: Path | None, options: SolverOpt
     study = read_study(path)
     folder = out or new_folder(path)
     check_place(folder)
-    check_study(folder, path)
+    check_study(folder, study)
     base = load.load(study.base, study.overrides, study.sets)
     inputs = digests({study.file: study.content, **base.files})
     model.check_options(base.scenario, options)
@@ -80,9 +83,10 @@ def prepare(path: Path, points: int | None, out: Path | None, options: SolverOpt
         raise UsageError(f"{path}: the study has no points")
     recorded = made.facts.record
     recipe = Recipe(study.base, recorded, options, slopes(made), Sources({path: inputs[path] for path in base.files}))
-    wanted = Wanted(Making(options.options), recorded, tuple(recipe.slopes))
+    wanted = Wanted(Making(options.options), recorded, tuple(recipe.slopes), seen_from(folder, study.file))
     chunks = tuple(engine.chunks(work.unique(made.points)))
-    return Prepared(study, made.facts, base, made.points, chunks, folder, inputs, recipe, wanted)
+    warnings = (*warnings_of_base(study, base), *made.warnings)
+    return Prepared(study, made.facts, base, made.points, chunks, folder, inputs, recipe, wanted, warnings)
 
 
 def slopes(made: Designed) -> dict[str, Slope]:

@@ -1,12 +1,7 @@
-"""What makes an engine, wherever its worker is: here from the base scenario's files, elsewhere from copies of them."""
+"""What makes an engine, wherever its worker is: here from the base scenario's files, elsewhere from what they say."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import shutil
-import tempfile
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +9,8 @@ from pathlib import Path
 from optimizer.errors import ResultError
 from optimizer.model import SolverOptions
 from optimizer.results.store.origin import digest
+from optimizer.scenario import load
+from optimizer.scenario.tree import Map
 from optimizer.study.sweep.design.moves import Slope
 from optimizer.study.sweep.executors import Engine
 
@@ -37,11 +34,12 @@ class Sources:
 
 @dataclass(frozen=True)
 class Recipe:
-    """base : the scenario's file.  record : what to note of each point.  slopes : by factor, where they are wanted.
-    sources : what the base must still be like, None for files that nobody changes.
+    """base : the scenario's file, or what it says (`load.tree_of`).  record : what to note of each point.
+    slopes : by factor, where they are wanted.  sources : what the base must still be like, None where nobody can
+    change it.
     """
 
-    base: Path
+    base: Path | Map
     record: tuple[str, ...]
     options: SolverOptions = field(default_factory=SolverOptions)
     slopes: Mapping[str, Slope] = field(default_factory=dict)
@@ -54,53 +52,17 @@ class Recipe:
         return Real(self.base, self.record, self.options, self.slopes, self.sources)
 
 
-@dataclass(frozen=True)
-class Shipped:
-    """A recipe with the files that it needs, for a machine that does not have them.
+def shipped(recipe: Recipe) -> Recipe:
+    """A recipe for machines that do not have the base's files. Raises as `Sources.check`.
 
-    files : contents by their paths below the folder that holds them all.
+    It holds what the files say, not the files: a copy would lie elsewhere, and a file that it extends (by an absolute
+    path, through a link) would then be looked for on a disk that may hold another one of that name.
     """
-
-    recipe: Recipe
-    files: tuple[tuple[str, bytes], ...]
-
-    def __call__(self) -> Engine:
-        """A new engine, from copies of the files in a folder for temporary ones."""
-        return replace(self.recipe, base=self._unpacked() / self.recipe.base)()
-
-    def _unpacked(self) -> Path:
-        """Where the copies are; workers of one machine share them."""
-        content = hashlib.sha256(repr(self.files).encode()).hexdigest()[:16]
-        place = Path(tempfile.gettempdir()) / f"optimizer-sweep-{_user()}-{content}"
-        if self._is_whole(place):
-            return place
-        draft = place.with_name(f"{place.name}.{uuid.uuid4().hex[:8]}")
-        for name, text in self.files:
-            (draft / name).parent.mkdir(parents=True, exist_ok=True)
-            (draft / name).write_bytes(text)
-        try:
-            return draft.rename(place)
-        except OSError:  # another worker was quicker, or somebody has tidied a part of it away
-            if not self._is_whole(place):
-                return draft
-        shutil.rmtree(draft, ignore_errors=True)
-        return place
-
-    def _is_whole(self, place: Path) -> bool:
-        return all((place / name).is_file() for name, _ in self.files)
-
-
-def shipped(recipe: Recipe, files: Mapping[Path, bytes]) -> Shipped:
-    """A recipe with its files. files : all that the base scenario was read from. Raises as `Sources.check`."""
-    places = {path.resolve(): content for path, content in files.items()}
-    top = Path(os.path.commonpath([path.parent for path in places]))
-    contents = {path.relative_to(top).as_posix(): content for path, content in places.items()}
-    if recipe.sources is not None:
-        recipe.sources.check()
-    base = recipe.base.resolve().relative_to(top)
-    return Shipped(replace(recipe, base=base, sources=None), tuple(sorted(contents.items())))
-
-
-def _user() -> str:
-    """Whose folder it is, on machines with several users."""
-    return str(os.getuid()) if hasattr(os, "getuid") else "all"
+    if isinstance(recipe.base, Map):
+        return recipe
+    try:
+        base = load.tree_of(recipe.base)
+    finally:  # also where it cannot be read any more
+        if recipe.sources is not None:
+            recipe.sources.check()
+    return replace(recipe, base=base, sources=None)

@@ -21,6 +21,7 @@ from optimizer.study.sweep.design.grounds import ID_LENGTH
 from optimizer.study.sweep.kept import own_folder, read_study
 from optimizer.study.sweep.store.layout import MANIFEST, SINGLE, STUDY, TABLE
 from optimizer.study.sweep.store.stored import point_ids
+from optimizer.study.sweep.warned import warnings_of_point
 from optimizer.wording import nearest
 
 NAMED = 4
@@ -63,7 +64,8 @@ def scenario_of(study: Study, point: Point) -> Loaded:
     stands = ", ".join([*levels[:NAMED], "..."] if len(levels) > NAMED else levels)
     named = changed.model_copy(update={"name": f"{study.name}, point {point.id} ({stands})"})
     loaded = load.loads(dump.dump(named), f"{study.file}: point {point.id}")
-    return Loaded(loaded.scenario, loaded.warnings, {study.file: study.content, **variant.files}, loaded.tree)
+    warnings = warnings_of_point(study, point, variant, loaded)
+    return Loaded(loaded.scenario, warnings, {study.file: study.content, **variant.files}, loaded.tree)
 
 
 def _point(study: Study, swept: Path, ids: Mapping[int, str], wanted: str) -> Point:

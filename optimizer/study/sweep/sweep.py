@@ -14,12 +14,12 @@ from optimizer.model import SolverOptions
 from optimizer.results.sweep.analysis.facts import SweepFacts
 from optimizer.results.sweep.points import Outcome, Point
 from optimizer.scenario.schema import Scenario
+from optimizer.study.stopping import stopped_by_sigterm
 from optimizer.study.sweep import finish, work
 from optimizer.study.sweep.estimate import Estimate, estimate
 from optimizer.study.sweep.executors import Executor, Make, Serial
 from optimizer.study.sweep.prepared import Prepared, prepare
 from optimizer.study.sweep.recipe import shipped
-from optimizer.study.sweep.stopping import stopped_by_sigterm
 from optimizer.study.sweep.store import restart
 from optimizer.study.sweep.store.tables import in_order
 from optimizer.study.sweep.watch import Unwatched, Watcher
@@ -55,13 +55,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Swept:
-    """A finished sweep. outcomes : of each point, in design order.  base : the scenario that all points start from."""
+    """A finished sweep. outcomes : of each point, in design order.  base : the scenario that all points start from.
+
+    warnings : what is odd about the base and about what is varied.
+    """
 
     folder: Path
     facts: SweepFacts
     points: tuple[Point, ...]
     outcomes: tuple[Outcome, ...]
     base: Scenario
+    warnings: tuple[Problem, ...] = ()
 
     @cached_property
     def statuses(self) -> Mapping[str, int]:
@@ -92,8 +96,8 @@ def _swept(path: Path, how: Asked, told: Watcher) -> Swept:
         told.end()
     told.stage(f"writing {prepared.folder}")
     outcomes = in_order(prepared.points, known)
-    facts = finish.write(prepared, outcomes, command(path, how), how.points)
-    return Swept(prepared.folder, facts, prepared.points, outcomes, prepared.base.scenario)
+    facts = finish.write(prepared, outcomes, command(path, how), how.points, told)
+    return Swept(prepared.folder, facts, prepared.points, outcomes, prepared.base.scenario, prepared.warnings)
 
 
 def dry_run(path: Path, asked: Asked | None = None, watcher: Watcher | None = None) -> Estimate:
@@ -128,7 +132,7 @@ def command(path: Path, asked: Asked) -> Sequence[str]:
 def _prepared(path: Path, asked: Asked, told: Watcher) -> Prepared:
     told.stage(f"reading {path}")
     prepared = prepare(path, asked.points, asked.out, asked.options)
-    told.warn(prepared.base.warnings)
+    told.warn(prepared.warnings)
     if not asked.restart:
         told.warn(_about(prepared))
     return prepared
@@ -157,7 +161,7 @@ def _means(prepared: Prepared, asked: Asked, chunks: int) -> tuple[Executor, Mak
     if asked.cluster is not None and chunks:
         from optimizer.study.sweep.executors.cluster import Cluster
 
-        return Cluster(asked.cluster), shipped(prepared.recipe, prepared.base.files)
+        return Cluster(asked.cluster), shipped(prepared.recipe)
     if chunks <= 1 or workers(asked) == 1:
         return Serial(), prepared.recipe
     from optimizer.study.sweep.executors.processes import Processes

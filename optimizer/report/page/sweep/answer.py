@@ -9,10 +9,10 @@ from optimizer.report import sweep_sentences as sentences
 from optimizer.report.page.facts import Figure
 from optimizer.report.page.result import first_upper
 from optimizer.report.page.sweep.records import Records
-from optimizer.report.sweep_words import Words, span_in_words
+from optimizer.report.sweep_words import Words, at_all, same_at, span_in_words
 from optimizer.report.words import amount, listed, percent
 from optimizer.results.names import clean
-from optimizer.results.sweep.analysis.facts import Ranking, SweepFacts
+from optimizer.results.sweep.analysis.facts import Influence, Ranking, SweepFacts
 from optimizer.results.sweep.points import DONE
 
 FIGURES = 3
@@ -41,7 +41,7 @@ def figures(records: Records) -> Iterator[Figure]:
         label, (low, middle, high) = sweep_grids.spread(one)
         name = records.name(record)
         if one.constant:
-            yield Figure(name, amount(one.median.value, clean(one.unit)), "the same at every point")
+            yield Figure(name, amount(one.median.value, clean(one.unit)), same_at(one.points, len(rows)))
         else:
             yield Figure(name, f"{low} to {high} {label}".rstrip(), f"median {middle}")
 
@@ -64,6 +64,7 @@ def found(records: Records) -> Iterator[str]:
     only = f", {part.only}" if part else ""
     yield from _still(records)
     yield from _extremes(records)
+    yield from (sentences.note(one, words) for one in facts.notes if one.kind in sentences.TOO_FEW)
     yield from [text for one in facts.rankings if (text := _most(one, words, only))][:MOVED]
     if facts.planes and facts.tops:
         yield sentences.areas(facts.planes[0], words).replace("In the plane", "Limit worth most in the plane", 1)
@@ -73,11 +74,10 @@ def found(records: Records) -> Iterator[str]:
 
 
 def _still(records: Records) -> Iterator[str]:
-    still = [records.words.record(name) for name, one in records.ranges.items() if one.constant]
-    if still:
-        whole = len(still) == len(records.ranges)
-        reason = " Nothing that was varied changes the plan." if whole else ""
-        yield f"{first_upper(listed(still))} {'is' if len(still) == 1 else 'are'} the same at every point.{reason}"
+    still = [one for one in records.ranges.values() if one.constant]
+    yield from sentences.all_extremes(still, records.words)
+    if still and len(still) == len(records.ranges) and min(one.points for one in still) == len(records.facts.rows) > 1:
+        yield "Nothing that was varied changes the plan."
 
 
 def _extremes(records: Records) -> Iterator[str]:
@@ -93,12 +93,14 @@ def _limits(records: Records) -> Iterator[str]:
         return
     whole = sum(one.points for one in tops)
     if len(tops) == 1 and not tops[0].what:
-        yield "No limit on supply holds anything back, at any point."
+        yield f"No limit on supply holds anything back, at {at_all(whole, len(records.facts.rows))}."
         return
     if len(tops) == 1:
-        yield f"{first_upper(words.limit(tops[0].what))} is the limit worth most at every point."
+        where = at_all(whole, len(records.facts.rows))
+        yield f"{first_upper(words.limit(tops[0].what))} is the limit worth most at {where}."
         return
-    told = [f"{words.limit(one.what)} at {percent(one.points / whole)} of the points" for one in tops[:NAMED]]
+    of = "points" if whole == len(records.facts.rows) else "points with an answer"
+    told = [f"{words.limit(one.what)} at {percent(one.points / whole)} of the {of}" for one in tops[:NAMED]]
     yield f"The limit worth most: {', '.join(told)}{', others at the rest' if len(tops) > NAMED else ''}."
 
 
@@ -119,19 +121,20 @@ def question(facts: SweepFacts, asked_for: str) -> str:
 def _most(one: Ranking, words: Words, only: str) -> str:
     """Which factors move a record most, by the yardstick of the design. only : of which, where not all were tried."""
     strongest = one.influences[0].strength if one.influences else 0.0
-    named = [each for each in one.influences[:NAMED] if each.strength > max(LEAST * strongest, one.noise, 0.0)]
-    if one.by == "ST" and any(map(sweep_grids.is_unknown, one.influences)):
-        return ""  # not even their order is known
-    if not named or len(one.influences) < 2:
-        return ""
-    told = [f"{words.factor(each.name)} ({_strength(one, each.strength)})" for each in named]
-    return f"{first_upper(words.record(one.record))} is moved most by {listed(told)}{only}."
+    clear = [each for each in one.influences if each.standing == "clear" and each.strength > LEAST * strongest][:NAMED]
+    if not clear or len(one.influences) < 2 or any(each.standing == "unknown" for each in one.influences):
+        return ""  # of what is not known at all not even the order is
+    told = [f"{words.factor(each.name)} ({_strength(one, each)})" for each in clear]
+    moved = "is moved most" if clear[0] is one.influences[0] else "is surely moved"
+    return f"{first_upper(words.record(one.record))} {moved} by {listed(told)}{only}."
 
 
-def _strength(one: Ranking, value: float) -> str:
+def _strength(one: Ranking, each: Influence) -> str:
     """How much a factor moves a record, by the yardstick of the ranking."""
+    value = each.strength
     if one.by == "ST":
-        return f"{percent(value)} of its spread"
+        share = f"{100 * value:.1f} ± {100 * each.confidence:.1f} %" if each.confidence else percent(value)
+        return f"{share} of its spread"
     if one.by == "pawn":
         return f"distance {value:.2f}"
     return f"rank correlation {value:.2f}" if one.by == "rho" else f"{amount(value, clean(one.unit))} over its range"
@@ -146,4 +149,5 @@ def notes(records: Records) -> tuple[str, ...]:
     """What is to be known before the numbers are used."""
     facts, words = records.facts, records.words
     own = (first_upper(clean(text, LONGEST_NOTE)).rstrip(".") for text in facts.study.notes)
-    return (*(f"{text}." for text in own), *(sentences.note(one, words) for one in facts.notes))
+    rest = (sentences.note(one, words) for one in facts.notes if one.kind not in sentences.TOO_FEW)
+    return (*(f"{text}." for text in own), *rest)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from optimizer.report.compare_words import customary
 from optimizer.report.page.facts import FieldAxis
-from optimizer.report.sweep_words import Words, is_added_to_rate
+from optimizer.report.sweep_words import Words, is_added_to_rate, plain
 from optimizer.report.words import DIGITS, number, scale_for
 from optimizer.results.names import clean
 from optimizer.results.sweep.points import Level
@@ -56,11 +56,12 @@ def field_axis(name: str, levels: Sequence[Level], words: Words) -> FieldAxis:
 
 
 def _apart(values: Sequence[float]) -> tuple[str, ...]:
-    """Numbers with as many digits as tell them apart."""
+    """Numbers as the study has them, or with as many digits as tell them apart."""
+    shown = [plain(value) for value in values]
     for digits in range(DIGITS, MOST_DIGITS):
-        shown = [number(value, digits) for value in values]
         if len(set(shown)) == len(set(values)):
             break
+        shown = [number(value, digits) for value in values]
     return tuple(shown)
 
 

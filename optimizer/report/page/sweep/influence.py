@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -11,8 +12,9 @@ from optimizer.report import sweep_sentences as sentences
 from optimizer.report.grids import Grid, Line
 from optimizer.report.page.facts import Chart, Panel, Part, Section, Series
 from optimizer.report.page.sweep.records import Records
-from optimizer.report.sweep_grids import in_order, is_unknown, too_wide
-from optimizer.report.words import Scale, amount, number, percent, scale_for
+from optimizer.report.sweep_grids import IN_BRACKETS, in_order, too_wide
+from optimizer.report.sweep_grids import told as in_cell
+from optimizer.report.words import Scale, amount, number, scale_for
 from optimizer.results.sweep.analysis.facts import Index, IndexName, IndexSet, Method
 
 DRAWN = 12
@@ -80,13 +82,27 @@ def _parts(records: Records, sets: Sequence[IndexSet], method: Method) -> Iterat
 
 def _doubt(sets: Sequence[IndexSet]) -> Iterator[str]:
     """Whether the sample is too small for what is told."""
-    shares = [index for one in sets if one.method == "sobol" for name in SHARES for index in one.of(name)]
-    for text in too_wide(shares):
+    shares = [(one, index) for one in sets if one.method == "sobol" for name in SHARES for index in one.of(name)]
+    unknown = any(one.standing(index) == "unknown" for one, index in shares)
+    for text in too_wide((index.confidence for _, index in shares), unknown=unknown):
         yield f"{text.replace('Some', 'Some intervals', 1)} With four times the points they halve."
 
 
 def _ranked(one: IndexSet, name: IndexName) -> list[Index]:
-    return sorted(one.of(name), key=lambda index: (-abs(index.value), index.factor))
+    """The strongest first; of what is not known at all there is no order."""
+    return sorted(one.of(name), key=lambda index: (one.standing(index) == "unknown", -abs(index.value), index.factor))
+
+
+def _most(one: IndexSet, ranked: Sequence[Index], records: Records, in_words: Callable[[Index], str]) -> str:
+    """Which factor moves a record most, where that can be told."""
+    standings = [one.standing(index) for index in ranked]
+    if "unknown" in standings:
+        return "Too few points to tell which factor has most."
+    if "clear" not in standings:
+        return "No factor does more than can be told from nothing."
+    first = ranked[standings.index("clear")]
+    of = "Most" if first is ranked[0] else "Of those that can be told from nothing, most"
+    return f"{of} by {records.words.factor(first.factor)}: {in_words(first)}."
 
 
 # --- shares of the variance -------------------------------------------------------------------------------------------
@@ -98,13 +114,12 @@ def _shares(records: Records, one: IndexSet, place: str, _order: Sequence[str]) 
     shown = total[:DRAWN]
     alone = [first.get(index.factor) for index in shown]
     series = (
-        _bars("first: by itself", alone, "c2"),
-        _bars("total: with all it does together with others", shown, "c1"),
+        _bars("first: by itself", one, alone, "c2"),
+        _bars("total: with all it does together with others", one, shown, "c1"),
     )
     left = len(total) - len(shown)
     more = f" {left} more in the table." if left else ""
-    most = f"Most by {words.factor(shown[0].factor)}: {percent(max(shown[0].value, 0.0))} in total."
-    told = "Too few points to tell which factor has most." if any(map(is_unknown, total)) else most
+    told = _most(one, total, records, lambda index: f"{_share(one, index)} in total")
     return Chart(
         place,
         f"Spread of {words.record(one.record)}",
@@ -126,8 +141,8 @@ def _ends(series: Sequence[Series]) -> tuple[float, float]:
     return max(least, -FARTHEST / 2), min(most, 1.0 + FARTHEST) or 1.0
 
 
-def _bars(name: str, indices: Sequence[Index | None], paint: str) -> Series:
-    known = [None if index is None or is_unknown(index) else index for index in indices]
+def _bars(name: str, one: IndexSet, indices: Sequence[Index | None], paint: str) -> Series:
+    known = [None if index is None or one.standing(index) == "unknown" else index for index in indices]
     values = np.array([np.nan if index is None else index.value for index in known])
     margins = [np.nan if index is None or index.confidence is None else index.confidence for index in known]
     margin = np.array(margins) if np.isfinite(margins).any() else None
@@ -136,27 +151,37 @@ def _bars(name: str, indices: Sequence[Index | None], paint: str) -> Series:
 
 def _share_grid(records: Records, one: IndexSet, total: Sequence[Index], first: dict[str, Index]) -> Grid:
     lines = tuple(
-        Line(records.words.factor(index.factor), (_share(first.get(index.factor)), _share(index))) for index in total
+        Line(records.words.factor(index.factor), (_share(one, first.get(index.factor)), _share(one, index)))
+        for index in total
     )
     used = f"From {one.used:,} blocks of points." if one.method == "sobol" else f"From {one.used:,} points."
-    return Grid(f"Parts of the variance of {records.words.record(one.record)}", ("first", "total"), lines, (used,))
+    title = f"Parts of the variance of {records.words.record(one.record)}"
+    return Grid(title, ("first", "total"), lines, (used, *_brackets(lines)))
 
 
-def _share(index: Index | None) -> str:
-    if index is None or is_unknown(index):
-        return "–" if index is None else "?"
+def _share(one: IndexSet, index: Index | None) -> str:
+    if index is None:
+        return "–"
     margin = f" ± {100 * index.confidence:.1f}" if index.confidence else ""
-    return f"{100 * index.value:.1f}{margin} %"
+    return in_cell(f"{100 * index.value:.1f}{margin} %", one.standing(index))
+
+
+def _brackets(lines: Sequence[Line]) -> Iterator[str]:
+    """What brackets mean, where there are any."""
+    if any(cell.startswith("(") for line in lines for cell in line.cells):
+        yield IN_BRACKETS
 
 
 def _pair_grid(records: Records, one: IndexSet) -> Grid:
     """The second order: every pair, the strongest first."""
-    ranked = sorted(one.of("S2"), key=lambda index: (-index.value, index.factor, index.other))[:MOST_ROWS]
+    ranked = _ranked(one, "S2")[:MOST_ROWS]
     words = records.words
     lines = tuple(
-        Line(f"{words.factor(index.factor)} with {words.factor(index.other)}", (_share(index),)) for index in ranked
+        Line(f"{words.factor(index.factor)} with {words.factor(index.other)}", (_share(one, index),))
+        for index in ranked
     )
-    return Grid(f"Second order, part of the variance of {words.record(one.record)}", ("second",), lines)
+    title = f"Second order, part of the variance of {words.record(one.record)}"
+    return Grid(title, ("second",), lines, tuple(_brackets(lines)))
 
 
 # --- Morris -----------------------------------------------------------------------------------------------------------
@@ -171,11 +196,11 @@ def _effects(records: Records, one: IndexSet, place: str, order: Sequence[str]) 
     values = np.array([spread.get(index.factor, np.nan) for index in sizes])
     scale = scale_for([*(index.value for index in sizes), *np.nan_to_num(values).tolist()], unit)
     label = f" [{scale.label}]" if scale.label else ""
-    most = max(sizes, key=lambda index: index.value)
+    ranked = _ranked(one, "mu_star")
     whole = Chart(
         place,
         f"Effects on {words.record(one.record)}",
-        f"Most by {words.factor(most.factor)}: {amount(most.value, unit)} on average over its range.",
+        _most(one, ranked, records, lambda index: f"{amount(index.value, unit)} on average over its range"),
         tuple(f"{at}. {words.factor(index.factor)}" for at, index in enumerate(sizes, 1)),
         "place",
         (Panel("σ: how unlike the effect is from place to place", unit, scale, (Series("σ", "dot", values, "c1"),)),),
@@ -198,19 +223,20 @@ def _effects_grid(records: Records, one: IndexSet, sizes: Sequence[Index], scale
     lines = tuple(
         Line(
             f"{at}. {words.factor(index.factor)}",
-            (_margin(index, scale), *(_margin(each.get(index.factor), scale) for each in (means, spreads))),
+            tuple(_margin(one, each, scale) for each in (index, means.get(index.factor), spreads.get(index.factor))),
         )
         for at, index in enumerate(sizes[:MOST_ROWS], 1)
     )
     title = f"Effects on {words.record(one.record)}{label}"
-    return Grid(title, ("μ*", "μ", "σ"), lines, (f"From {one.used:,} trajectories.",))
+    return Grid(title, ("μ*", "μ", "σ"), lines, (f"From {one.used:,} trajectories.", *_brackets(lines)))
 
 
-def _margin(index: Index | None, scale: Scale) -> str:
+def _margin(one: IndexSet, index: Index | None, scale: Scale) -> str:
     if index is None:
         return "–"
-    margin = f" ± {number(index.confidence * scale.factor)}" if index.confidence else ""
-    return f"{number(index.value * scale.factor)}{margin}"
+    known = "?" if index.confidence == math.inf else number((index.confidence or 0.0) * scale.factor)
+    margin = f" ± {known}" if index.confidence else ""
+    return in_cell(f"{number(index.value * scale.factor)}{margin}", one.standing(index))
 
 
 def _order(records: Records) -> list[str]:
@@ -234,22 +260,27 @@ def _plain(records: Records, one: IndexSet, place: str, name: IndexName, title: 
     ranked = _ranked(one, name)
     shown = ranked[:DRAWN]
     values = np.array([index.value for index in shown])
-    clear = np.abs(values) > one.noise
+    clear = np.array([one.standing(index) == "clear" for index in shown])
     series = (
         Series("more than chance", "bar", np.where(clear, values, np.nan), "c1"),
         Series("no more than chance gives", "bar", np.where(clear, np.nan, values), "grey"),
     )
-    lines = tuple(Line(words.factor(index.factor), (f"{index.value:.2f}",)) for index in ranked[:MOST_ROWS])
+    lines = tuple(
+        Line(words.factor(index.factor), (in_cell(f"{index.value:.2f}", one.standing(index)),))
+        for index in ranked[:MOST_ROWS]
+    )
+    bracketed = any(cell.startswith("(") for line in lines for cell in line.cells)
+    used = f"From {one.used:,} points.{' In brackets: no more than chance alone gives.' if bracketed else ''}"
     chance = f" Up to about {one.noise:.2f} is what chance alone gives." if one.noise else ""
     return Chart(
         place,
         records.name(one.record),
-        f"Most by {words.factor(shown[0].factor)}: {shown[0].value:.2f}.{chance}",
+        f"{_most(one, ranked, records, lambda index: f'{index.value:.2f}')}{chance}",
         tuple(words.factor(index.factor) for index in shown),
         "item",
         (Panel(title, "1", PLAIN, tuple(each for each in series if np.isfinite(each.values).any())),),
         small=True,
-        table=Grid(f"{records.name(one.record)}: {title}", (title,), lines, (f"From {one.used:,} points.",)),
+        table=Grid(f"{records.name(one.record)}: {title}", (title,), lines, (used,)),
     )
 
 

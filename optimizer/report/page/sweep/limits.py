@@ -11,6 +11,7 @@ from optimizer.report.grids import Grid, Line
 from optimizer.report.page.facts import Chart, Panel, Part, Section, Series
 from optimizer.report.page.result import first_upper
 from optimizer.report.page.sweep.records import Records
+from optimizer.report.sweep_words import at_all
 from optimizer.report.words import Scale, percent
 
 DRAWN = 12
@@ -24,7 +25,9 @@ def limits(records: Records) -> Section | None:
     changes = tuple(sentences.handovers(records.facts.handovers, records.words))
     if len(tops) == 1:
         name = first_upper(records.words.limit(tops[0].what))
-        only = f"{name}: worth most at every point." if tops[0].what else "No limit on supply holds anything back."
+        where = at_all(tops[0].points, len(records.facts.rows))
+        nothing = f"No limit on supply holds anything back, at {where}."
+        only = f"{name}: worth most at {where}." if tops[0].what else nothing
         return Section("limits", "Limits", "What holds back", (Part("", (only,)),))
     parts = [Part("", (), (_chart(records),))]
     if changes:

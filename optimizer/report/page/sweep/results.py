@@ -43,9 +43,9 @@ _READING = (
 
 
 def _where(records: Records) -> Iterator[str]:
-    still = [records.words.record(name) for name, one in records.ranges.items() if one.constant]
-    if still and len(still) < len(records.ranges):
-        yield f"The same at every point: {', '.join(still)}."
+    still = [one for one in records.ranges.values() if one.constant]
+    if len(still) < len(records.ranges):
+        yield from sweep_sentences.all_extremes(still, records.words)
 
 
 def _table(records: Records) -> Grid:
@@ -53,7 +53,7 @@ def _table(records: Records) -> Grid:
     for record, one in records.ranges.items():
         label, shown = sweep_grids.spread(one)
         places = [_place(records, at.number) for at in (one.lowest, one.highest)]
-        at = ["everywhere", ""] if one.constant else places
+        at = ["everywhere", ""] if one.constant and one.points == len(records.facts.rows) > 1 else places
         name = records.name(record) + (f" [{label}]" if label else "")
         lines.append(Line(name, (shown[0], at[0], shown[1], shown[2], at[1])))
     return Grid("What was recorded", ("lowest", "there", "median", "highest", "there"), tuple(lines))

@@ -11,6 +11,7 @@ from optimizer.report.compare_words import signed, signed_cells
 from optimizer.report.grids import Grid, Line
 from optimizer.report.page.facts import Chart, Panel, Part, Section, Series
 from optimizer.report.page.sweep.records import Records
+from optimizer.report.sweep_grids import rest_of
 from optimizer.report.sweep_words import Words
 from optimizer.report.words import amount, decimals_for, scale_for
 from optimizer.results.sweep.analysis.facts import Swing, Tornado
@@ -69,12 +70,7 @@ def _chart(records: Records, one: Tornado, place: int, *, small: bool) -> Chart:
     unit = records.unit(one.record)
     scale = scale_for(np.abs(np.nan_to_num(ends)).ravel().tolist(), unit)
     bars = (Series(LOW, "half", ends[:, 0], "c2"), Series(HIGH, "half", ends[:, 1], "c1"))
-    left, still = len(swings) - len(shown), len(one.swings) - len(swings)
-    more = [
-        f"{left} more {'moves' if left == 1 else 'move'} it less" if left else "",
-        f"{still} {'does' if still == 1 else 'do'} not move it" if still else "",
-    ]
-    told = "; ".join(text for text in more if text)
+    told = rest_of(one, len(shown))
     most = shown[0]
     part = sentences.tried(records.facts)
     only = f", {part.only}," if part else ""

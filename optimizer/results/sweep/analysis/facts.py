@@ -19,11 +19,15 @@ Course = Literal["flat", "rising", "falling", "neither"]
 Method = Literal["sobol", "morris", "variance", "pawn", "rank"]
 IndexName = Literal["S1", "ST", "S2", "mu", "mu_star", "sigma", "pawn", "rho"]
 Yardstick = Literal["ST", "mu_star", "reach", "pawn", "rho"]
+Standing = Literal["clear", "unclear", "unknown"]
+"""Whether an index can be told from nothing, cannot, or tells nothing at all."""
 NoteKind = Literal[
     "not_done",
     "one_at_a_time",
     "blocks_dropped",
     "too_few",
+    "too_few_blocks",
+    "few_trajectories",
     "points_dropped",
     "no_base",
     "incomplete_grid",
@@ -32,9 +36,14 @@ NoteKind = Literal[
 ]
 
 
+BEYOND = 0.25
+"""How far beyond 0 and 1 an estimated share of a variance may lie and still be told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something to be known of the analysis. about : names it concerns.  count, of : how many, of how many."""
+    """Something to be known of the analysis. about : names it concerns.  count, of : how many, of how many (blocks that
+    are too few, trajectories that are few: of how many that are needed)."""
 
     kind: NoteKind
     about: tuple[str, ...] = ()
@@ -140,6 +149,11 @@ class Swing:
         """How far the record moves [its unit]."""
         return self.up - self.down
 
+    @property
+    def is_known(self) -> bool:
+        """Whether any of its points has an answer: of none of them it is not known that it moves nothing."""
+        return any(change is not None for change in self.changes)
+
 
 @dataclass(frozen=True, slots=True)
 class Tornado:
@@ -158,7 +172,8 @@ class Tornado:
 class Index:
     """One sensitivity index. other : the second factor of a pair, else "".
 
-    confidence : half-width of the 95 % interval, None where there is none (it is exact, or has no theory).
+    confidence : half-width of the 95 % interval, None where there is none (it is exact, or has no theory), infinite
+    where it cannot be estimated.
     """
 
     name: IndexName
@@ -174,7 +189,8 @@ class IndexSet:
 
     unit : "1", and the record's for Morris' (per whole range of the factor).  used, dropped : blocks of points (points,
     where the method knows no blocks) that entered, and that were left out whole since a point of theirs has no answer.
-    noise : what the method gives a factor that does nothing, where that is not 0.
+    noise : what the method gives the strongest of factors that do nothing (in 95 of 100 cases no more), where that is
+    not 0.
     """
 
     record: str
@@ -190,14 +206,22 @@ class IndexSet:
         """The indices of one name, in the order of the factors."""
         return tuple(index for index in self.indices if index.name == name)
 
+    def standing(self, index: Index) -> Standing:
+        """Whether an index of this set can be told from nothing: all that shows it asks here."""
+        margin = index.confidence or 0.0
+        if self.method == "sobol" and (margin > 1.0 or not -BEYOND <= index.value <= 1.0 + BEYOND):
+            return "unknown"
+        return "clear" if abs(index.value) > max(self.noise, margin) else "unclear"
+
 
 @dataclass(frozen=True, slots=True)
 class Influence:
-    """A factor, or a group, and how much it moves a record."""
+    """A factor, or a group, and how much it moves a record. standing : whether that can be told from nothing."""
 
     name: str
     strength: float
     confidence: float | None
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +314,8 @@ class Handover:
     """Where along a factor the limit worth most becomes another one.
 
     low, high : neighbouring levels between which it does (in a sample: neighbouring bins' middles).
-    at : where both are worth the same, drawn straight between the two; None between texts and in samples.
+    at : where both are worth the same, drawn straight between the two; None between texts, in samples, and where a
+    point in between has no answer.
     fixed : where the other factors stand; empty in a sample.  sampled : the limits are those on top most often.
     """
 

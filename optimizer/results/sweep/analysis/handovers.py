@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from statistics import NormalDist
 
 import numpy as np
 
 from optimizer.results.sweep.analysis.facts import Handover, Row
+from optimizer.results.sweep.analysis.indices.blocks import size
 from optimizer.results.sweep.analysis.sample import Axis, Sample
 from optimizer.results.sweep.analysis.slices import slices
-from optimizer.results.sweep.points import DONE
+from optimizer.results.sweep.points import DONE, Level
 
 BINS, IN_A_BIN = 5, 20
 """Most parts into which the points of a sample are split by a factor's level, and fewest points of a part."""
+LEVELS_IN_A_BLOCK = 2
 BY_CHANCE = 0.05
 """How likely it may be that anything at all is told, of any factor, where there is nothing but chance."""
 
@@ -42,10 +44,11 @@ def _along(sample: Sample, axis: Axis) -> Iterator[Handover]:
     for line in slices(sample, [axis], central_only=True):
         done = {row.levels[axis.name]: row for row in line.rows if row.status == DONE}
         ranked = [done[level] for level in axis.levels if level in done]
+        gaps = {row.levels[axis.name] for row in line.rows}.difference(done)
         for left, right in _pairs(axis, ranked):
             if left.top != right.top:
                 low, high = left.levels[axis.name], right.levels[axis.name]
-                place = _place(axis, left, right)
+                place = None if _any_between(axis, gaps, low, high) else _place(axis, left, right)
                 yield Handover(axis.name, low, high, place, left.top, right.top, line.fixed, sampled=False)
 
 
@@ -59,6 +62,11 @@ def _pairs(axis: Axis, ranked: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
         yield from ((base, row) for row in ranked if row is not base)
 
 
+def _any_between(axis: Axis, gaps: Collection[Level], low: Level, high: Level) -> bool:
+    """Whether a point without an answer stands between two numbers: it is not known what holds there."""
+    return axis.numeric and any(float(low) < float(gap) < float(high) for gap in gaps)
+
+
 def _place(axis: Axis, left: Row, right: Row) -> float | None:
     if not axis.numeric:
         return None
@@ -67,13 +75,18 @@ def _place(axis: Axis, left: Row, right: Row) -> float | None:
 
 
 def _in_parts(sample: Sample, axis: Axis) -> Iterator[Handover]:
-    """Between neighbouring parts of a sample, of the same number of points each, that differ beyond chance."""
+    """Between neighbouring parts of a sample, of the same number of points each, that differ beyond chance.
+
+    A factor stands at two levels in a block of a Sobol or Morris design, however many points that has: so two of its
+    points count.
+    """
     rows = [row for row in sample.rows if row.status == DONE]
-    count = min(BINS, len(rows) // IN_A_BIN)
+    alike = max(size(sample) / LEVELS_IN_A_BLOCK, 1.0)
+    count = min(BINS, int(len(rows) / alike) // IN_A_BIN)
     if count < 2 or len(axis.levels) < 2:
         return
     levels = axis.positions([row.levels[axis.name] for row in rows])
-    sigmas = NormalDist().inv_cdf(1.0 - BY_CHANCE / (2.0 * (count - 1) * len(sample.axes)))
+    sigmas = NormalDist().inv_cdf(1.0 - BY_CHANCE / (2.0 * (count - 1) * len(sample.axes))) * math.sqrt(alike)
     parts = np.array_split(np.argsort(levels, kind="stable"), count)
     found = [(float(np.median(levels[part])), Counter(rows[at].top for at in part.tolist())) for part in parts]
     (low, held), *rest = found

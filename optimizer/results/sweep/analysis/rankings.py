@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from optimizer.results.sweep.analysis.facts import IndexName, IndexSet, Influence, Method, Ranking, Tornado, Yardstick
+from optimizer.results.sweep.analysis.facts import (
+    Index,
+    IndexName,
+    IndexSet,
+    Influence,
+    Method,
+    Ranking,
+    Swing,
+    Tornado,
+    Yardstick,
+)
 from optimizer.results.sweep.analysis.sample import Sample
 
 ORDER: tuple[tuple[Method, Yardstick, IndexName], ...] = (
@@ -31,17 +41,26 @@ def _by_index(record: str, found: Mapping[tuple[str, Method], IndexSet]) -> Rank
     for method, yardstick, name in ORDER:
         one = found.get((record, method))
         if one is not None:
-            listed = [Influence(index.factor, abs(index.value), index.confidence) for index in one.of(name)]
+            listed = [_influence(one, index) for index in one.of(name)]
             return Ranking(record, yardstick, one.unit, _ranked(listed), one.noise)
     return None
+
+
+def _influence(one: IndexSet, index: Index) -> Influence:
+    return Influence(index.factor, abs(index.value), index.confidence, one.standing(index))
 
 
 def _by_swing(tornado: Tornado | None) -> Ranking | None:
     if tornado is None:
         return None
-    listed = [Influence(swing.name, swing.reach, None) for swing in tornado.swings]
+    listed = [_swung(swing) for swing in tornado.swings if swing.is_known]
     return Ranking(tornado.record, "reach", tornado.unit, _ranked(listed))
 
 
+def _swung(swing: Swing) -> Influence:
+    return Influence(swing.name, swing.reach, None, "clear" if swing.reach > 0 else "unclear")
+
+
 def _ranked(listed: Iterable[Influence]) -> tuple[Influence, ...]:
-    return tuple(sorted(listed, key=lambda each: (-each.strength, each.name)))
+    """The strongest first; of what is not known at all there is no order."""
+    return tuple(sorted(listed, key=lambda each: (each.standing == "unknown", -each.strength, each.name)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TypeAlias
 
@@ -22,7 +23,8 @@ INDEX_COLUMNS = (
     "dropped",
 )
 """record, method, index : see docs/sweep.md.  factor, other : the second of a pair, or "".  value, confidence [unit]:
-half-width of the 95 % interval, empty where there is none.  used, dropped : blocks of points, or points, that entered
+half-width of the 95 % interval, empty where there is none or it cannot be estimated; a swing is empty where none of its
+points has an answer.  used, dropped : blocks of points, or points, that entered
 or could not."""
 
 
@@ -31,7 +33,7 @@ def index_rows(facts: SweepFacts) -> Iterator[IndexRow]:
     for one in facts.indices:
         for index in one.indices:
             yield _row(
-                one.record, one.method, index.name, index.factor, index.other, index.value, index.confidence,
+                one.record, one.method, index.name, index.factor, index.other, index.value, _known(index.confidence),
                 one.unit, one.used, one.dropped,
             )  # fmt: skip
         if one.noise:
@@ -42,9 +44,13 @@ def index_rows(facts: SweepFacts) -> Iterator[IndexRow]:
             used = len(answered.intersection(swing.numbers))
             for name, value in (("down", swing.down), ("up", swing.up)):
                 yield _row(
-                    tornado.record, "one_at_a_time", name, swing.name, "", value, None,
+                    tornado.record, "one_at_a_time", name, swing.name, "", value if swing.is_known else None, None,
                     tornado.unit, used, len(swing.numbers) - used,
                 )  # fmt: skip
+
+
+def _known(confidence: float | None) -> float | None:
+    return confidence if confidence is not None and math.isfinite(confidence) else None
 
 
 def _row(*cells: str | float | int | None) -> IndexRow:

@@ -13,6 +13,9 @@ from optimizer.scenario.tree import Map, Node, Path, Text
 from optimizer.scenario.walk import in_per_cent
 from optimizer.units import Units
 
+UNLIKE = "Write one entry for each kind of number, with its unit, or `multiply`."
+"""What to try where numbers of several kinds are found together."""
+
 
 def amount(text: Text, unit: str, units: Units, findings: Findings, written_in: str = "") -> float:
     """A number in `unit`; without a unit of its own it is in `written_in`, or in `unit`. 0 where it is wrong."""
@@ -56,3 +59,28 @@ def written_unit(node: Node) -> str:
     inner = node.get("value", node.get("amount"))
     first = inner if inner is not None else next(iter(node.values()), None)
     return written_unit(first)
+
+
+def without_unit(texts: Iterable[Text]) -> list[Text]:
+    """The amounts that have no unit, less those that are 0, which is nothing in any unit."""
+    return [text for text in texts if not has_unit(text) and not _is_zero(text)]
+
+
+def has_unit(text: Text) -> bool:
+    """Whether an amount names a unit; False for what is none."""
+    try:
+        return any(term.unit for term in terms(text))
+    except AmountError:
+        return False
+
+
+def in_unit(number: str, unit: str) -> str:
+    """A bare number as it would be written with a unit; shares have none."""
+    return number if unit.startswith("1") else f"{number} {unit}"
+
+
+def _is_zero(text: Text) -> bool:
+    try:
+        return all(float(term.digits) == 0.0 for term in terms(text))
+    except AmountError:
+        return False

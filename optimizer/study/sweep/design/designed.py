@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from optimizer.errors import Problem
 from optimizer.results.sweep.points import Level, Point, Variant
 from optimizer.results.sweep.study import Factor, StudyFacts
-from optimizer.scenario.findings import Findings
+from optimizer.scenario.findings import Findings, told_once
 from optimizer.scenario.studies.load import Study
 from optimizer.scenario.studies.schema import SAMPLED
 from optimizer.study.sweep.design.axes import Axis
 from optimizer.study.sweep.design.checks import checked
+from optimizer.study.sweep.design.doubts import doubted
 from optimizer.study.sweep.design.factors.context import Context
 from optimizer.study.sweep.design.factors.read import read_axes
 from optimizer.study.sweep.design.grounds import Ground, Grounds
@@ -29,12 +31,13 @@ class Designed:
     """What is known of a study before any point is solved.
 
     shifting : by factor, what its levels do to numbers, each by its own path, where that is the same at all points and
-    not written into the file.
+    not written into the file.  warnings : what is odd about the factors.
     """
 
     facts: StudyFacts
     points: tuple[Point, ...]
     shifting: Mapping[str, Shifting]
+    warnings: tuple[Problem, ...] = ()
 
 
 def designed(study: Study, points: int | None = None) -> Designed:
@@ -58,16 +61,26 @@ def designed(study: Study, points: int | None = None) -> Designed:
     recorded = checked_record(context)
     context.findings.stop_if_wrong()
     check_axes(context, axes, groups)
-    axes = checked(context, axes)
+    as_written, axes = axes, checked(context, axes)
     context.findings.stop_if_wrong()
+    doubted(context, as_written)
     plan = planned(study, axes, groups, points if points is not None else study.points)
     found = tuple(made(study, grounds, axes, plan.rows))
     variants = dict.fromkeys(point.variant for point in found)
     stood_on = [each for variant in variants if (each := grounds.of(variant)) is not None]
     units = checked_units(context, axes, recorded, [each.scenario for each in stood_on])
     context.findings.stop_if_wrong()
-    facts = replace(_facts(replace(study, record=recorded), axes, groups, plan), units=units)
-    return Designed(facts, found, dict(_shifting(axes, stood_on)))
+    facts = _facts(replace(study, record=recorded), axes, groups, plan)
+    facts = replace(facts, units=units, notes=(*facts.notes, *_doubts(context.findings)))
+    warnings = told_once(context.findings.warnings)
+    return Designed(facts, found, dict(_shifting(axes, stood_on)), warnings)
+
+
+def _doubts(findings: Findings) -> Iterator[str]:
+    """What is doubtful, as it is kept with the answers: by factor, without the place in the file."""
+    for doubt in findings.warnings:
+        name = str(doubt.path[1])
+        yield doubt.message if name in doubt.message else f"{name}: {doubt.message}"
 
 
 def _shifting(axes: Sequence[Axis], grounds: Sequence[Ground]) -> Iterator[tuple[str, Shifting]]:

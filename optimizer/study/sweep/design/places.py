@@ -38,7 +38,7 @@ class Places:
     def kind(self) -> str:
         """`number`, `date`, or `other` where they are neither or not alike."""
         kinds = {target.layout.kind if target.layout is not None else "" for target in self.targets}
-        amounts = all(_is_amount(target) for target in self.targets)
+        amounts = all(is_amount(target) for target in self.targets)
         return "number" if amounts else "date" if kinds == {"date"} else "other"
 
 
@@ -64,7 +64,8 @@ def _is_long_form(above: Path, part: str | int) -> bool:
     return layout is not None and layout.kind == "number"
 
 
-def _is_amount(target: Target) -> bool:
+def is_amount(target: Target) -> bool:
+    """Whether a number stands at a place of the file, or the amount of a build input."""
     layout = target.layout
     return layout is not None and (layout.kind == "number" or (layout.block is not None and "amount" in layout.keys))
 

@@ -107,6 +107,7 @@ def _chosen(context: Context, effect: Choosing, targets: Sequence[Path]) -> Iter
 def check_axes(context: Context, axes: Sequence[Axis], groups: Groups) -> None:
     """Note what the design cannot be made with."""
     design = context.study.design
+    _check_names(context, axes)
     for axis in axes:
         if design in SAMPLED and axis.spread is None and len(axis.levels) < 2:
             context.tell(axis.at, f"one level is nothing to vary in {design}; write two or more, or `set` it")
@@ -114,6 +115,15 @@ def check_axes(context: Context, axes: Sequence[Axis], groups: Groups) -> None:
             _check_spread(context, axis)
     if design == "one_at_a_time":
         _check_together(context, axes, groups)
+
+
+def _check_names(context: Context, axes: Sequence[Axis]) -> None:
+    """A wildcard may find a number whose path another factor, of overrides, has for a name."""
+    called: set[str] = set()
+    for axis in axes:
+        if axis.name in called:
+            context.tell(axis.at, f"two factors are called {axis.name}; give the one of overrides another name")
+        called.add(axis.name)
 
 
 def _check_spread(context: Context, axis: Axis) -> None:

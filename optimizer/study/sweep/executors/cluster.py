@@ -210,14 +210,21 @@ class _Session:
 
 @contextlib.contextmanager
 def _told_by_us() -> Iterator[None]:
-    """Keep what Dask says of lost connections to itself: who waits for the sweep is told in our words."""
-    log = logging.getLogger("distributed")
-    before = log.level
-    log.setLevel(logging.CRITICAL + 1)
+    """Keep what Dask says of lost connections to itself: who waits for the sweep is told in our words.
+
+    Some of its logs have levels of their own, which it sets when it is imported.
+    """
+    import distributed  # noqa: F401
+
+    names = [name for name in logging.root.manager.loggerDict if f"{name}.".startswith("distributed.")]
+    before = {log: log.level for log in map(logging.getLogger, names)}
+    for log in before:
+        log.setLevel(logging.CRITICAL + 1)
     try:
         yield
     finally:
-        log.setLevel(before)
+        for log, level in before.items():
+            log.setLevel(level)
 
 
 def _look_for(address: str) -> None:

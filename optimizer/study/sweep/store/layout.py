@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 from pathlib import Path
 
@@ -17,6 +16,9 @@ MANIFEST, STUDY, FACTS, BASE, PAGE = "manifest.json", STUDY_FILE, "sweep.json", 
 TABLE = "points.csv"
 SINGLE = "points"
 """The folder of points that were run alone."""
+STUDY_KEY = "study_file"
+"""Under which manifest and segments name the file of their study, as seen from their folder: so it is found from any
+directory, and wherever both are moved together."""
 ENDING = ".jsonl"
 """Of a segment."""
 
@@ -29,15 +31,6 @@ def check_place(folder: Path) -> None:
             f"{folder}: is no sweep (it has no {SEGMENTS}/, but {min(found)}); "
             "it is left as it is, choose another folder with --out"
         )
-
-
-def check_study(folder: Path, study: Path) -> None:
-    """Raise `ResultError` where a folder has the tables of a study of another file: they would be replaced."""
-    manifest = real(folder) / MANIFEST
-    with contextlib.suppress(OSError, ValueError, LookupError, TypeError):  # none, or none that says it
-        before = Path(json.loads(manifest.read_text(encoding="utf-8"))["inputs"][0]["file"]).name
-        if before != study.name:
-            raise ResultError(f"{folder}: holds the sweep of {before}; choose another folder with --out")
 
 
 def is_sweep(folder: Path) -> bool:
@@ -55,6 +48,15 @@ def made(folder: Path) -> Path:
     if not os.access(segments, os.W_OK | os.X_OK):
         raise ResultError(f"{segments}: nothing can be written there (no permission)")
     return segments
+
+
+def seen_from(folder: Path, file: Path) -> str:
+    """A file as a path from a folder; from the root where a link or a drive stands between the two."""
+    with contextlib.suppress(ValueError):  # another drive
+        path = os.path.relpath(file, folder)
+        if os.path.realpath(os.path.normpath(real(folder) / path)) == os.path.realpath(file):
+            return Path(path).as_posix()
+    return file.absolute().as_posix()
 
 
 def tidy(folder: Path) -> None:

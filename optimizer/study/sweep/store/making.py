@@ -50,11 +50,15 @@ class Making:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a point has to have been made by, and to say, to be taken as it is."""
+    """What a point has to have been made by, and to say, to be taken as it is.
+
+    study : its file as seen from the folder of the sweep, which no point depends on.
+    """
 
     making: Making
     record: Sequence[str] = ()
     slopes: Sequence[str] = ()
+    study: str = ""
 
     def takes(self, facts: Mapping[str, Any]) -> bool:
         """Whether a finished point serves; one that failed is tried again."""

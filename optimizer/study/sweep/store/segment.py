@@ -19,7 +19,7 @@ from optimizer.errors import ResultError
 from optimizer.results.store.layout import reason
 from optimizer.results.sweep.points import Outcome
 from optimizer.study.sweep.store import locks
-from optimizer.study.sweep.store.layout import ENDING
+from optimizer.study.sweep.store.layout import ENDING, STUDY_KEY
 from optimizer.study.sweep.store.lines import line, outcome_line
 from optimizer.study.sweep.store.making import Wanted
 
@@ -44,7 +44,7 @@ class Segment:
             self._file = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_APPEND, 0o666)
         try:
             locks.hold(self._file)
-            self._append(line(wanted.making.header()))
+            self._append(line({**wanted.making.header(), STUDY_KEY: wanted.study}))
         except BaseException:
             with contextlib.suppress(ResultError):
                 self.close()

@@ -12,7 +12,7 @@ from optimizer.results.sweep.study import StudyFacts
 
 Cell: TypeAlias = float | int | str | None
 OBJECTIVE = "objective"
-SLOPE = "slope:"
+FACTOR, SLOPE = "factor:", "slope:"
 NUMBER, ID, STATUS, REASON = "point", "id", "status", "reason"
 TAKEN = frozenset({NUMBER, ID, STATUS, REASON, OBJECTIVE})
 
@@ -34,11 +34,13 @@ class Names:
 
 
 def column_names(study: StudyFacts, slopes: Sequence[str]) -> Names:
-    """Each by its own name, with what it is in front where that name is taken: `factor:id`."""
+    """Each by its own name, a factor whose name another column has with what it is in front: `factor:id`. Names that
+    begin like such a column, or like that of a slope, get it too, so that no two columns have one name."""
     records = list(dict.fromkeys((*study.record, OBJECTIVE)))
     taken = TAKEN | set(records)
     factors = {
-        factor.name: f"factor:{factor.name}" if factor.name in taken else factor.name for factor in study.factors
+        name: f"{FACTOR}{name}" if name in taken or name.startswith((FACTOR, SLOPE)) else name
+        for name in (factor.name for factor in study.factors)
     }
     return Names(factors, {name: name for name in records}, {name: f"{SLOPE}{name}" for name in slopes})
 

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 
 from optimizer.results.sweep.analysis.facts import IndexSet, Method, Note, NoteKind
 from optimizer.results.sweep.analysis.indices import morris, pawn, rank, sobol, variance
+from optimizer.results.sweep.analysis.indices.blocks import blocks, size
 from optimizer.results.sweep.analysis.sample import Sample
 
 FREE = frozenset({"latin_hypercube", "monte_carlo", "list"})
@@ -24,30 +25,42 @@ def index_sets(sample: Sample) -> Iterator[IndexSet]:
     for record in sample.records:
         if design == "grid":
             yield from variance.indices(sample, record)
-        if is_installed():
+        if design in BY_BLOCKS and is_installed():
             yield from _by_salib(sample, record)
+        if design in FREE or design in BY_BLOCKS:
+            yield from pawn.indices(sample, record)
         if design in FREE:
             yield from rank.indices(sample, record)
 
 
 def is_installed() -> bool:
-    """Whether SALib is there; a grid, a list or one factor at a time can be swept without it."""
+    """Whether SALib is there: for the indices that are made for its own designs."""
     return find_spec("SALib") is not None
 
 
 def _by_salib(sample: Sample, record: str) -> Iterator[IndexSet]:
-    design = sample.study.design
-    if design == "sobol":
-        yield from sobol.indices(sample, record)
-    elif design == "morris":
-        yield from morris.indices(sample, record)
-    if design in FREE or design in BY_BLOCKS:
-        yield from pawn.indices(sample, record)
+    by_design = sobol if sample.study.design == "sobol" else morris
+    yield from by_design.indices(sample, record)
+
+
+def _few(sample: Sample, found: Sequence[IndexSet]) -> Iterator[Note]:
+    """Whether there are too few whole blocks for shares of the variance, or few trajectories."""
+    if sample.study.design == "sobol" and is_installed():
+        told = {one.record for one in found if one.method == "sobol"}
+        left = {record: len(blocks(sample, record, size(sample)).values) for record in sample.records}
+        lacking = {record: count for record, count in left.items() if record not in told}
+        if lacking:
+            yield Note("too_few_blocks", tuple(lacking), min(lacking.values()), sobol.FEWEST)
+    few = [one for one in found if one.method == "morris" and not one.constant and one.used < morris.CUSTOMARY]
+    if few:
+        about = tuple(one.record for one in few)
+        yield Note("few_trajectories", about, min(one.used for one in few), morris.CUSTOMARY)
 
 
 def notes(sample: Sample, found: Iterable[IndexSet]) -> Iterator[Note]:
     """What was left out of the indices, and why."""
     sets = list(found)
+    yield from _few(sample, sets)
     yield from _dropped("blocks_dropped", [one for one in sets if one.method in BY_BLOCKS])
     yield from _dropped("points_dropped", [one for one in sets if one.method not in BY_BLOCKS])
     constant = tuple(dict.fromkeys(one.record for one in sets if one.constant))
@@ -57,9 +70,9 @@ def notes(sample: Sample, found: Iterable[IndexSet]) -> Iterator[Note]:
     wanted = OWN.get(design)
     known = {one.record for one in sets if wanted is None or one.method == wanted}
     lacking = tuple(record for record in sample.records if record not in known)
-    if design in FREE | BY_BLOCKS and not is_installed():
+    if design in BY_BLOCKS and not is_installed():
         yield Note("no_salib")
-    elif lacking and len(sample.axes) > 1 and design not in ("one_at_a_time", "list"):
+    elif lacking and len(sample.axes) > 1 and design not in ("one_at_a_time", "list", "sobol"):
         yield Note("incomplete_grid" if wanted == "variance" else "too_few", lacking)
 
 

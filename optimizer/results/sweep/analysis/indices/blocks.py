@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -39,6 +40,17 @@ def blocks(sample: Sample, record: str, size: int) -> Blocks:
     rows = np.arange(count * size).reshape(count, size)
     known = np.isfinite(whole).all(axis=1)
     return Blocks(whole[known], rows[known], int(count - known.sum()))
+
+
+def size(sample: Sample) -> int:
+    """How many points belong together: a block of a Sobol design, a trajectory of Morris; 1 in other designs."""
+    names, pairs = movers(sample), bool((sample.study.problem or {}).get("second_order"))
+    return {"sobol": (2 if pairs else 1) * len(names) + 2, "morris": len(names) + 1}.get(sample.study.design, 1)
+
+
+def half_width(value: float) -> float:
+    """The half-width of an interval as SALib gives it; infinite where it could not estimate any."""
+    return float(value) if math.isfinite(value) else math.inf
 
 
 def problem(sample: Sample) -> dict[str, Any]:

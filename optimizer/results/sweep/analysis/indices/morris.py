@@ -3,33 +3,49 @@
 mu is their mean, mu* the mean of their sizes, sigma their standard deviation (Morris 1991,
 doi:10.1080/00401706.1991.10484804; Campolongo et al. 2007, doi:10.1016/j.envsoft.2006.10.004). Computed by SALib, which
 takes every step for one of Δ; one among listed levels goes another way (of two levels the whole), so that answers are
-first brought to steps of Δ.
+first brought to steps of Δ. Its intervals are those of many trajectories; of few they are widened as Student's t is.
+
+A group has a mean size only: its members go up and down together or against each other, so that the mean of its effects
+has no sign that means anything.
 """
 
 from __future__ import annotations
 
+import math
 import warnings
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
 
 from optimizer.results.sweep.analysis.facts import Index, IndexSet
-from optimizer.results.sweep.analysis.indices.blocks import Blocks, blocks, movers, places, problem
+from optimizer.results.sweep.analysis.indices.blocks import (
+    Blocks,
+    blocks,
+    half_width,
+    movers,
+    places,
+    problem,
+    size,
+)
 from optimizer.results.sweep.analysis.rounding import is_constant
 from optimizer.results.sweep.analysis.sample import Axis, Sample
 
 LEVELS = 4
 """SALib's own number of levels."""
+CUSTOMARY = 10
+"""Trajectories below which it is told that they are few (Campolongo et al. 2007)."""
+NORMAL95 = 1.959963984540054
 
 
 def indices(sample: Sample, record: str) -> Iterator[IndexSet]:
     """The indices of a record; none where fewer than two whole trajectories are left."""
     names = movers(sample)
-    found = blocks(sample, record, len(names) + 1)
+    found = blocks(sample, record, size(sample))
     if not found.enough:
         return
     constant = is_constant(found.values.ravel(), sample.noise(record))
-    listed = _none(names) if constant else _computed(sample, found)
+    listed = _none(names, _alone(sample)) if constant else _computed(sample, found)
     yield IndexSet(record, "morris", sample.unit(record), len(found.values), found.dropped, constant, listed)
 
 
@@ -42,14 +58,33 @@ def _computed(sample: Sample, found: Blocks) -> tuple[Index, ...]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         answer = morris.analyze(whole, stands, values, num_levels=levels, seed=sample.study.seed + 1)
-    listed = []
+    alone, wider, listed = _alone(sample), widened(len(found.values)), []
     for at, name in enumerate(names):
-        listed.append(Index("mu", name, "", float(answer["mu"][at]), None))
-        listed.append(Index("mu_star", name, "", float(answer["mu_star"][at]), float(answer["mu_star_conf"][at])))
-        spread = float(answer["sigma"][at])  # NaN of a group: its members have effects of their own
-        if np.isfinite(spread):
-            listed.append(Index("sigma", name, "", spread, None))
+        margin = half_width(wider * answer["mu_star_conf"][at])
+        listed.append(Index("mu_star", name, "", float(answer["mu_star"][at]), margin))
+        if name in alone:
+            listed.append(Index("mu", name, "", float(answer["mu"][at]), None))
+            listed.append(Index("sigma", name, "", float(answer["sigma"][at]), None))
     return tuple(listed)
+
+
+def widened(count: int) -> float:
+    """How much wider an interval from resampling so few trajectories has to be: t for the normal distribution, and
+    √(n / (n − 1)), by which resampling makes the spread of a mean too small.
+
+    >>> round(widened(2), 1), round(widened(10), 2)
+    (9.2, 1.22)
+    """
+    from scipy.stats import t  # comes with SALib; half a second
+
+    return float(t.ppf(0.975, count - 1)) / NORMAL95 * math.sqrt(count / (count - 1))
+
+
+def _alone(sample: Sample) -> frozenset[str]:
+    """The movers that are one factor each."""
+    whole = problem(sample)
+    counts = Counter(whole.get("groups", whole["names"]))
+    return frozenset(name for name, count in counts.items() if count == 1)
 
 
 # --- steps ------------------------------------------------------------------------------------------------------------
@@ -98,9 +133,10 @@ def _places_listed(axis: Axis, sample: Sample) -> np.ndarray:
     return np.array([place[level] for level in levels]) if listed else axis.positions(levels)
 
 
-def _none(names: list[str]) -> tuple[Index, ...]:
-    return tuple(
-        Index(index, name, "", 0.0, 0.0 if index == "mu_star" else None)
-        for name in names
-        for index in ("mu", "mu_star", "sigma")
+def _none(names: list[str], alone: frozenset[str]) -> tuple[Index, ...]:
+    """What does not vary is moved by nothing."""
+    sizes = [Index("mu_star", name, "", 0.0, None) for name in names]
+    return (
+        *sizes,
+        *(Index(index, name, "", 0.0, None) for name in names if name in alone for index in ("mu", "sigma")),
     )

@@ -1,13 +1,15 @@
 """Spearman's rank correlation: whether a record rises or falls with a factor, for samples of any kind.
 
 The half-width of the interval is that of Bonett & Wright (2000), doi:10.1007/BF02294183, carried over from Fisher's z
-to the correlation itself. What goes up and down again has no rank correlation, and need not be without effect.
+to the correlation itself. What goes up and down again has no rank correlation, and need not be without effect. The
+noise is that of the strongest of all factors (Bonferroni): of a hundred that do nothing five would pass that of one.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from statistics import NormalDist
 
 import numpy as np
 
@@ -16,6 +18,8 @@ from optimizer.results.sweep.analysis.rounding import is_constant
 from optimizer.results.sweep.analysis.sample import Sample
 
 FEWEST = 8
+BY_CHANCE = 0.05
+"""How likely it may be that any factor at all passes the noise where there is nothing but chance."""
 Z95 = 1.959963984540054
 
 
@@ -29,10 +33,13 @@ def indices(sample: Sample, record: str) -> Iterator[IndexSet]:
     listed = []
     for axis in (axis for axis in sample.axes if axis.numeric):
         levels = axis.positions([row.levels[axis.name] for row in rows])
-        value = 0.0 if constant or not np.ptp(levels) else correlation(levels, values[known])
-        listed.append(Index("rho", axis.name, "", value, 0.0 if constant else _half_width(value, len(known))))
+        if constant:
+            listed.append(Index("rho", axis.name, "", 0.0, None))
+        elif np.ptp(levels):  # what stands still where there are answers cannot be told of
+            value = correlation(levels, values[known])
+            listed.append(Index("rho", axis.name, "", value, _half_width(value, len(known))))
     dropped = len(sample.rows) - len(known)
-    noise = 0.0 if constant else Z95 / math.sqrt(len(known) - 1)
+    noise = 0.0 if constant or not listed else _largest_by_chance(len(known), len(listed))
     yield IndexSet(record, "rank", "1", len(known), dropped, constant, tuple(listed), noise)
 
 
@@ -51,6 +58,11 @@ def ranks(values: np.ndarray) -> np.ndarray:
     last = np.cumsum(counts) - 1
     middle: np.ndarray = last - (counts - 1) / 2
     return middle[where]
+
+
+def _largest_by_chance(points: int, factors: int) -> float:
+    """What the largest correlation of so many factors that do nothing exceeds in one of twenty samples [1]."""
+    return min(NormalDist().inv_cdf(1 - BY_CHANCE / (2 * factors)) / math.sqrt(points - 1), 1.0)
 
 
 def _half_width(value: float, points: int) -> float:

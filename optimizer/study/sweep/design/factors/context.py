@@ -34,6 +34,10 @@ class Context:
         """Note what is wrong at a path of the study file."""
         self.findings.error(where_is(self.study.tree, path), path, message, hint)
 
+    def doubt(self, path: Path, message: str, hint: Hint = "") -> None:
+        """Note what is odd at a path of the study file, but does not stop it."""
+        self.findings.warn(where_is(self.study.tree, path), path, message, hint)
+
     def tell_twice(self, path: Path, level: object) -> None:
         """Note that a level is given twice. In a list of points it may be: other factors differ there."""
         if self.study.design != "list":

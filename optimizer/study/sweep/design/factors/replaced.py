@@ -9,10 +9,11 @@ from functools import partial
 from optimizer.results.sweep.points import Level
 from optimizer.results.sweep.study import Factor
 from optimizer.scenario.edit import value_at, with_values
+from optimizer.scenario.number import Number
 from optimizer.scenario.studies.inline import inline
 from optimizer.scenario.studies.schema import Variation
 from optimizer.scenario.tree import Items, Map, Node, Path, Text, key_path
-from optimizer.study.sweep.design.amounts import amount, date, is_end, kind_of
+from optimizer.study.sweep.design.amounts import UNLIKE, amount, date, in_unit, is_end, kind_of, without_unit
 from optimizer.study.sweep.design.axes import Axis
 from optimizer.study.sweep.design.factors.context import ENTRY, Context
 from optimizer.study.sweep.design.factors.ranges import Range, read_listed, read_span
@@ -50,8 +51,13 @@ def _numbers(context: Context, name: str, entry: Variation, found: Places, texts
     if ground is None:
         context.tell_loading(texts[0].path, context.grounds.wrong[variant], str(texts[0]))
         return
-    numbers = [ground.numbers[path] for target in found.numbers for path in ground.under(target)]
-    unit = numbers[0].unit
+    numbers = {path: ground.numbers[path] for target in found.numbers for path in ground.under(target)}
+    if not numbers:
+        hint = "`low` and `high` of a number say where it may lie: vary the number itself, or take `range: sourced`."
+        context.tell_key(name, "no number that the plan rests on stands here", hint)
+        return
+    unit = next(iter(numbers.values())).unit
+    _tell_kinds(context, numbers, texts)
     read = partial(amount, unit=unit, units=ground.units, findings=context.findings)
     span = _range(context, name, entry, read)
     central = _common(context.ground, found.numbers)
@@ -59,6 +65,17 @@ def _numbers(context: Context, name: str, entry: Variation, found: Places, texts
     writing = Writing(name, after="" if unit == "1" else f" {unit}", written=span.written)
     axis = _axis(name, entry, factor, Shifting(writing, found.numbers, "set", sets), span)
     yield replace(axis, noted=_added(found))
+
+
+def _tell_kinds(context: Context, numbers: Mapping[Path, Number], texts: list[Text]) -> None:
+    """Note a level without a unit where numbers of several kinds are found: it would be another thing at each."""
+    kinds: dict[str, Path] = {}
+    for path, number in numbers.items():
+        kinds.setdefault(number.unit, path)
+    bare = without_unit(texts)
+    if len(kinds) > 1 and bare:
+        meant = listing([f"{in_unit(bare[0], unit)} at {key_path(path)}" for unit, path in kinds.items()], 3)
+        context.tell(bare[0].path, f"without a unit {bare[0]} is {meant}", UNLIKE)
 
 
 def _added(found: Places) -> str:
