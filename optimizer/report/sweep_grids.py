@@ -13,7 +13,8 @@ from optimizer.report.grids import Grid, Line
 from optimizer.report.sweep_words import Words, capital
 from optimizer.report.words import cells, column, decimals_for, scale_for
 from optimizer.results.names import clean
-from optimizer.results.sweep.analysis.facts import Influence, Range, Ranking, Standing, SweepFacts, Swing, Tornado
+from optimizer.results.sweep.analysis.facts import Range, SweepFacts, Swing, Tornado
+from optimizer.results.sweep.analysis.index_facts import Influence, Ranking, Standing
 
 MOST_LABEL = 52
 WIDE = 0.25

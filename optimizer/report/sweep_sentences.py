@@ -2,48 +2,33 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from optimizer.report.compare_words import more_or_less_at, signed, signed_at
-from optimizer.report.sweep_words import Words, capital, part_of, points_listed, same_at, slopes_in_words
-from optimizer.report.words import Scale, amount, listed, number, percent, scale_for
+from optimizer.report.compare_words import signed
+from optimizer.report.sweep_words import STATUSES, Words, capital, part_of, same_at, slopes_in_words
+from optimizer.report.words import amount, listed, number, percent
 from optimizer.results.names import clean
 from optimizer.results.sweep.analysis.facts import (
     Area,
     Count,
     Curve,
-    Failure,
     Handover,
-    IndexSet,
     Kink,
-    Note,
     Plane,
     Range,
     Row,
     SweepFacts,
-    Together,
 )
-from optimizer.results.sweep.points import DONE, Level
+from optimizer.results.sweep.points import Level
 from optimizer.results.sweep.study import Factor
 
-LONGEST_REASON = 200
-TOO_FEW = ("too_few_blocks", "few_trajectories")
-"""Notes that come before any ranking."""
 LIMITS_NAMED = 5
 SMALL = 0.005
 """Part of a plane below which an area is not named."""
-LEAST_MORE = 0.02
-"""Departure from a sum, as a share of the whole, below which factors count as adding up."""
-NOTHING, NO_CHANGE = 1e-6, "±0"
-"""Part of the largest change up to which another is but what the solver rounds; what is told of it."""
 NOTICED = 0.01
 """Part of what the value differs by from which on a difference in public cost is told."""
-SAME = 1e-9
-"""Part of a level up to which another is the same."""
-PAIRS_NAMED = 3
 FIXED_NAMED = 2
 """Other factors up to which it is told where they stand."""
 SHAPED = 3
@@ -51,15 +36,6 @@ SHAPED = 3
 KINKS_TOLD = 6
 LEAST_TURN = 0.02
 """Part of all that the slope of a curve changes by, below which a kink is not told on the screen."""
-STATUSES = {
-    DONE: "solved",
-    "infeasible": "infeasible",
-    "unbounded": "unbounded",
-    "timeout": "out of time",
-    "failed": "failed",
-    "invalid": "no valid scenario",
-    "": "not done yet",
-}
 DESIGNS = {
     "grid": "every combination (grid)",
     "one_at_a_time": "one factor at a time",
@@ -300,117 +276,6 @@ def _takes_over(kink: Kink, words: Words) -> str:
         else f"worth most stays {words.limit(kink.after)}"
     )
     return f"{shares} of the plan's value; {top}" if shares else f"no share of a limit moves; {top}"
-
-
-# --- interactions -----------------------------------------------------------------------------------------------------
-
-
-def pairs(one: IndexSet, words: Words) -> str:
-    """`Compute in all: 12.3 % of the variance comes of factors together: credit and permits 9.8 %.`; "" of none."""
-    alone = one.of("S1")
-    rest = 1.0 - sum(index.value for index in alone)
-    margin = math.hypot(*(index.confidence or 0.0 for index in alone))
-    unknown = any(one.standing(index) == "unknown" for index in alone)
-    if one.constant or unknown or len(alone) < 2 or rest < max(LEAST_MORE, margin):
-        return ""
-    told = sorted(one.of("S2"), key=lambda index: (-index.value, index.factor, index.other))
-    clear = [index for index in told if index.value > LEAST_MORE and one.standing(index) == "clear"][:PAIRS_NAMED]
-    named = [f"{words.factor(index.factor)} and {words.factor(index.other)} {percent(index.value)}" for index in clear]
-    which = f": {listed(named)}" if named and len(alone) > 2 else ""
-    return f"{capital(words.record(one.record))}: {percent(rest)} of the variance comes of factors together{which}."
-
-
-def adds_up(one: Together) -> bool:
-    """Whether two do together what they do alone."""
-    return abs(one.more) <= LEAST_MORE * max(abs(one.alone_x), abs(one.alone_y), abs(one.both))
-
-
-def all_together(found: Iterable[Together], words: Words) -> list[str]:
-    """What pairs of factors do together, but where one does nothing and takes nothing from the other."""
-    return [together(one, words) for one in found if (one.alone_x and one.alone_y) or not adds_up(one)]
-
-
-def together(one: Together, words: Words) -> str:
-    """`Credit 0 % → 35 % +9.5, permits 1 → 0.4 +22.2, together 5.5 GW-years less than both alone.`"""
-    scale = scale_for([one.alone_x, one.alone_y, one.both, one.more], clean(one.unit))
-    least = NOTHING * max(abs(one.alone_x), abs(one.alone_y), abs(one.both))
-    moves = [
-        f"{words.factor(name)} {words.level(name, before)} → {words.level(name, after)} {_change(alone, least, scale)}"
-        for name, before, after, alone in zip(
-            (one.x, one.y), one.reference, one.moved, (one.alone_x, one.alone_y), strict=True
-        )
-    ]
-    record = capital(words.record(one.record))
-    both = _change(one.both, least, scale)
-    if adds_up(one):
-        return f"{record}: {moves[0]}, {moves[1]}, together {both}: they add up.{_not_from_base(one, words)}"
-    more = f"{more_or_less_at(one.more, scale)} than both alone"
-    return f"{record}: {moves[0]}, {moves[1]}, together {both}, {more}.{_not_from_base(one, words)}"
-
-
-def _not_from_base(one: Together, words: Words) -> str:
-    """From where a move counts whose factor does not stand where the base does at any point; "" where both do."""
-    told = [
-        f"{words.factor(name)} {words.level(name, level)} (the base has {words.level(name, base)})"
-        for name, level in zip((one.x, one.y), one.reference, strict=True)
-        if (base := words.factors[name].central) is not None and not _is_at(level, base)
-    ]
-    return f" Counted from {listed(told)}, not from the base." if told else ""
-
-
-def _is_at(level: Level, base: Level) -> bool:
-    """Whether a level is that of the base, but for the last digits."""
-    if isinstance(level, str) or isinstance(base, str):
-        return level == base
-    return math.isclose(level, base, rel_tol=SAME, abs_tol=SAME * abs(level))
-
-
-def _change(value: float, least: float, scale: Scale) -> str:
-    return signed_at(value, scale) if abs(value) > least else NO_CHANGE
-
-
-# --- what went wrong, and what is to be known -------------------------------------------------------------------------
-
-
-def failure(one: Failure, longest: int = LONGEST_REASON) -> str:
-    """`Infeasible, 3 points (points 3, 7 and 9): what the solver or the loader said.`"""
-    many = f"{one.points:,} {'point' if one.points == 1 else 'points'}"
-    reason = clean(one.reason, longest)
-    named = points_listed(one.first, one.points)
-    told = f"{capital(STATUSES.get(one.status, clean(one.status)))}, {many} ({named})"
-    return f"{told}: {reason}" if reason else f"{told}."
-
-
-def note(one: Note, words: Words) -> str:
-    """What is to be known of the analysis."""
-    records = listed([words.record(name) for name in one.about])
-    part = f"{one.count:,} of {one.of:,}"
-    share = percent(one.count / one.of) if one.of else ""
-    return {
-        "not_done": f"{part} points are not done yet: what is told here is of the others.",
-        "one_at_a_time": "One factor at a time shows what each does while all the others stay as in the base. What two "
-        "do together, and what each would do elsewhere, it cannot show: a grid or a Sobol sample does.",
-        "blocks_dropped": f"{part} blocks of points ({share}) lack an answer and are left out whole: the indices are "
-        f"of the part of the ranges that has answers ({records}).",
-        "points_dropped": f"{part} points ({share}) have no answer and are left out of distances and correlations "
-        f"({records}).",
-        "too_few": f"Too few points with an answer for indices: {records}.",
-        "too_few_blocks": f"Too few whole blocks of points for shares of the variance: {one.count:,}, and {one.of:,} "
-        "are needed at least, since of fewer the 95 % intervals cover everything from 0 % to 100 %. None are told of "
-        f"{records}: take more points (--points).",
-        "few_trajectories": f"Only {one.count:,} whole trajectories, where {one.of:,} are customary: effects and their "
-        f"order are rough ({records}).",
-        "no_base": "The base point has no answer, so there is nothing to measure swings from.",
-        "incomplete_grid": f"The grid has points without an answer, so its variance is not split: {records}.",
-        "no_salib": "SALib is not installed, so there are no Sobol, Morris or PAWN indices: "
-        "pip install optimizer[sweep].",
-        "constant": f"The same at all points{_answered(words)}, so nothing moves it (indices are 0): {records}.",
-    }[one.kind]
-
-
-def _answered(words: Words) -> str:
-    """What is to be added to "all points" where some have no answer."""
-    return " with an answer" if any(row.status != DONE for row in words.facts.rows) else ""
 
 
 def _fixed(fixed: Mapping[str, Level], words: Words) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from optimizer.report import sweep_grids as grids
+from optimizer.report import sweep_notes
 from optimizer.report import sweep_sentences as sentences
 from optimizer.report.columns import table_lines
+from optimizer.report.sweep_interactions import all_together, pairs
 from optimizer.report.sweep_words import Words, capital, span_in_words
 from optimizer.report.text import NARROWEST, WIDTH, grid_lines, wrapped
 from optimizer.results.names import clean
@@ -67,10 +69,10 @@ class _Page:
             yield [*self._table(table), *self._each((*told, *sentences.not_taken_off(self.facts)))]
 
     def _influence(self) -> Iterator[Block]:
-        yield self._titled("What moves the results", (sentences.note(one, self.words) for one in self._too_few))
+        yield self._titled("What moves the results", (sweep_notes.note(one, self.words) for one in self._too_few))
         for grid in grids.ranking_grids(self.facts, self.words, self.top):
             yield list(grid_lines(grid, self.width))
-        together = (sentences.pairs(one, self.words) for one in self.facts.indices)
+        together = (pairs(one, self.words) for one in self.facts.indices)
         yield self._titled("What factors do only together", (text for text in together if text))
         part = sentences.tried(self.facts)
         for table in grids.tornado_tables(self.facts, self.words, self.top, part.only if part else ""):
@@ -79,7 +81,7 @@ class _Page:
     @property
     def _too_few(self) -> list[Note]:
         """What is told where one looks for what moves the results, not among all that is to be known."""
-        return [one for one in self.facts.notes if one.kind in sentences.TOO_FEW]
+        return [one for one in self.facts.notes if one.kind in sweep_notes.TOO_FEW]
 
     def _limits(self) -> Iterator[Block]:
         yield self._titled("The limit worth most", sentences.tops(self.facts.tops, self.words))
@@ -111,16 +113,16 @@ class _Page:
         return [*lines, *self._left(len(kinks), "kinks")]
 
     def _together(self) -> Block:
-        told = sentences.all_together(self.facts.together, self.words)
+        told = all_together(self.facts.together, self.words)
         return ["Two factors together", *self._listed(told, "pairs")] if told else []
 
     def _failures(self) -> Block:
-        told = [sentences.failure(one) for one in self.facts.failures]
+        told = [sweep_notes.failure(one) for one in self.facts.failures]
         return ["Points without an answer", *self._listed(told, "reasons")] if told else []
 
     def _notes(self) -> Block:
         told = [capital(clean(text, LONGEST_NOTE)) for text in self.facts.study.notes]
-        rest = (sentences.note(one, self.words) for one in self.facts.notes if one not in self._too_few)
+        rest = (sweep_notes.note(one, self.words) for one in self.facts.notes if one not in self._too_few)
         return self._titled("To be known", (*told, *rest))
 
     def _table(self, table: grids.TextTable) -> Block:

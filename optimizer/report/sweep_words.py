@@ -12,7 +12,7 @@ from optimizer.report.compare_words import SHARE_UNITS, customary, value_in_word
 from optimizer.report.words import DIGITS, Scale, listed, number, percent, scale_for, unit_in_words
 from optimizer.results.names import clean, describe, in_words, plural
 from optimizer.results.sweep.analysis.facts import Row, SweepFacts
-from optimizer.results.sweep.points import Level
+from optimizer.results.sweep.points import DONE, Level
 from optimizer.results.sweep.study import Factor
 from optimizer.scenario.plain import date_text
 from optimizer.scenario.schema import Scenario
@@ -28,6 +28,15 @@ LAST_DAYS = ("construction_begins[1]", ".to")
 """Ends of paths of dates that are a last day, not a first one."""
 FACTORS_NAMED = 3
 """Factors up to which a place is told by all levels; of more, by the point's number."""
+STATUSES = {
+    DONE: "solved",
+    "infeasible": "infeasible",
+    "unbounded": "unbounded",
+    "timeout": "out of time",
+    "failed": "failed",
+    "invalid": "no valid scenario",
+    "": "not done yet",
+}
 RECORDS = {
     "objective": "objective",
     "npv": "value (net present)",

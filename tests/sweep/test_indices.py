@@ -13,7 +13,7 @@ from SALib.sample import sobol as sobol_sample
 from SALib.test_functions import Ishigami, Sobol_G
 
 from optimizer.results.sweep.analysis import SweepFacts, index_rows
-from optimizer.results.sweep.analysis.facts import Index, IndexSet
+from optimizer.results.sweep.analysis.index_facts import Index, IndexSet
 from optimizer.results.sweep.analysis.indices import pawn
 from optimizer.results.sweep.points import Level
 from optimizer.study.sweep.design.axes import Axis
@@ -436,6 +436,12 @@ def test_a_grid_with_a_gap_is_not_split_but_says_so():
     gap = swept(study("grid", axes), every(*axes), lambda x: {"values": {"npv": 1.0 + x["x1"]}} if x["x2"] else None)
     assert gap.indices == ()
     assert [note.kind for note in gap.notes] == ["incomplete_grid"]
+
+
+def test_a_grid_of_one_factor_that_moves_lacks_nothing():
+    axes = factor("x1", (0.0, 1.0)), factor("x2", (1.0,))
+    found = swept(study("grid", axes), every(*axes), value(lambda a, b: a + b))
+    assert (found.indices, found.notes) == ((), ())
 
 
 def test_rows_of_the_table_have_every_index_and_its_unit():

@@ -14,7 +14,7 @@ from SALib.sample import morris as morris_sample
 
 from optimizer.report.page.sweep import build
 from optimizer.report.sweep_grids import _with_sign, told
-from optimizer.report.sweep_sentences import together
+from optimizer.report.sweep_interactions import together
 from optimizer.report.sweep_text import summary
 from optimizer.report.sweep_words import Words, level_in_words, slopes_in_words, span_in_words
 from optimizer.report.text import display_width

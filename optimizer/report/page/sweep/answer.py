@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from optimizer.report import sweep_grids
+from optimizer.report import sweep_grids, sweep_notes
 from optimizer.report import sweep_sentences as sentences
 from optimizer.report.page.facts import Figure
 from optimizer.report.page.result import first_upper
@@ -12,7 +12,8 @@ from optimizer.report.page.sweep.records import Records
 from optimizer.report.sweep_words import Words, at_all, same_at, span_in_words
 from optimizer.report.words import amount, listed, percent
 from optimizer.results.names import clean
-from optimizer.results.sweep.analysis.facts import Influence, Ranking, SweepFacts
+from optimizer.results.sweep.analysis.facts import SweepFacts
+from optimizer.results.sweep.analysis.index_facts import Influence, Ranking
 from optimizer.results.sweep.points import DONE
 
 FIGURES = 3
@@ -64,7 +65,7 @@ def found(records: Records) -> Iterator[str]:
     only = f", {part.only}" if part else ""
     yield from _still(records)
     yield from _extremes(records)
-    yield from (sentences.note(one, words) for one in facts.notes if one.kind in sentences.TOO_FEW)
+    yield from (sweep_notes.note(one, words) for one in facts.notes if one.kind in sweep_notes.TOO_FEW)
     yield from [text for one in facts.rankings if (text := _most(one, words, only))][:MOVED]
     if facts.planes and facts.tops:
         yield sentences.areas(facts.planes[0], words).replace("In the plane", "Limit worth most in the plane", 1)
@@ -142,12 +143,12 @@ def _strength(one: Ranking, each: Influence) -> str:
 
 def failures(records: Records) -> tuple[str, ...]:
     """Points without an answer, by their reason."""
-    return tuple(sentences.failure(one, LONGEST_REASON) for one in records.facts.failures)
+    return tuple(sweep_notes.failure(one, LONGEST_REASON) for one in records.facts.failures)
 
 
 def notes(records: Records) -> tuple[str, ...]:
     """What is to be known before the numbers are used."""
     facts, words = records.facts, records.words
     own = (first_upper(clean(text, LONGEST_NOTE)).rstrip(".") for text in facts.study.notes)
-    rest = (sentences.note(one, words) for one in facts.notes if one.kind not in sentences.TOO_FEW)
+    rest = (sweep_notes.note(one, words) for one in facts.notes if one.kind not in sweep_notes.TOO_FEW)
     return (*(f"{text}." for text in own), *rest)

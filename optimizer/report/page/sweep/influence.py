@@ -8,14 +8,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from optimizer.report import sweep_sentences as sentences
 from optimizer.report.grids import Grid, Line
 from optimizer.report.page.facts import Chart, Panel, Part, Section, Series
 from optimizer.report.page.sweep.records import Records
 from optimizer.report.sweep_grids import IN_BRACKETS, in_order, too_wide
 from optimizer.report.sweep_grids import told as in_cell
+from optimizer.report.sweep_interactions import pairs
 from optimizer.report.words import Scale, amount, number, scale_for
-from optimizer.results.sweep.analysis.facts import Index, IndexName, IndexSet, Method
+from optimizer.results.sweep.analysis.index_facts import Index, IndexName, IndexSet, Method
 
 DRAWN = 12
 """Factors that are drawn, the strongest first; the table has the rest."""
@@ -73,7 +73,7 @@ def _parts(records: Records, sets: Sequence[IndexSet], method: Method) -> Iterat
     numbered = () if is_bars else tuple(records.words.factor(name) for name in order[:DRAWN])
     reading = OF_GROUPS if is_bars else READING[method]
     yield Part(HEADINGS[method], (reading, *_doubt(sets)), charts, numbered=numbered)
-    together = tuple(text for one in sets if (text := sentences.pairs(one, records.words)))
+    together = tuple(text for one in sets if (text := pairs(one, records.words)))
     tables = tuple(_pair_grid(records, one) for one in sets if one.of("S2"))
     nothing = ("No pair does more together than can be told from what each does alone.",) if tables else ()
     if together or (method in ("sobol", "variance") and len(records.facts.study.factors) > 2):

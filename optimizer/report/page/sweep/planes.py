@@ -13,6 +13,7 @@ from optimizer.report.page.sweep.axes import field_axis
 from optimizer.report.page.sweep.facts import PlaneMaps
 from optimizer.report.page.sweep.records import Records
 from optimizer.report.page.sweep.shades import decimals, edges
+from optimizer.report.sweep_interactions import all_together
 from optimizer.report.sweep_words import NO_ANSWER
 from optimizer.report.words import scale_for
 from optimizer.results.sweep.analysis.facts import Plane
@@ -29,7 +30,7 @@ def planes(records: Records) -> Iterator[PlaneMaps]:
         words = records.words
         both = [one for one in records.facts.together if (one.x, one.y) == (plane.x, plane.y)]
         note = f"The others stand at: {words.levels(plane.fixed)}." if plane.fixed else ""
-        yield PlaneMaps(_field(records, plane, place), note, tuple(sentences.all_together(both, words)))
+        yield PlaneMaps(_field(records, plane, place), note, tuple(all_together(both, words)))
 
 
 def _field(records: Records, plane: Plane, place: int) -> Field:

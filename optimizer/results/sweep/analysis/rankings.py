@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from optimizer.results.sweep.analysis.facts import (
-    Index,
-    IndexName,
-    IndexSet,
-    Influence,
-    Method,
-    Ranking,
-    Swing,
-    Tornado,
-    Yardstick,
-)
+from optimizer.results.sweep.analysis.facts import Swing, Tornado
+from optimizer.results.sweep.analysis.index_facts import (Index, IndexName, IndexSet, Influence, Method, Ranking, Yardstick,)
 from optimizer.results.sweep.analysis.sample import Sample
 
 ORDER: tuple[tuple[Method, Yardstick, IndexName], ...] = (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 
-from optimizer.results.sweep.analysis.facts import IndexSet, Method, Note, NoteKind
+from optimizer.results.sweep.analysis.facts import Note, NoteKind
+from optimizer.results.sweep.analysis.index_facts import IndexSet, Method
 from optimizer.results.sweep.analysis.indices import morris, pawn, rank, sobol, variance
 from optimizer.results.sweep.analysis.indices.blocks import blocks, size
 from optimizer.results.sweep.analysis.sample import Sample
@@ -72,7 +73,7 @@ def notes(sample: Sample, found: Iterable[IndexSet]) -> Iterator[Note]:
     lacking = tuple(record for record in sample.records if record not in known)
     if design in BY_BLOCKS and not is_installed():
         yield Note("no_salib")
-    elif lacking and len(sample.axes) > 1 and design not in ("one_at_a_time", "list", "sobol"):
+    elif lacking and sum(len(axis.levels) > 1 for axis in sample.axes) > 1 and design not in ("one_at_a_time", "list", "sobol"):
         yield Note("incomplete_grid" if wanted == "variance" else "too_few", lacking)
 
 

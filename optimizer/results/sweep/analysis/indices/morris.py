@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from optimizer.results.sweep.analysis.facts import Index, IndexSet
+from optimizer.results.sweep.analysis.index_facts import Index, IndexSet
 from optimizer.results.sweep.analysis.indices.blocks import (
     Blocks,
     blocks,

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from optimizer.results.sweep.analysis.facts import Index, IndexSet
+from optimizer.results.sweep.analysis.index_facts import Index, IndexSet
 from optimizer.results.sweep.analysis.indices.blocks import size
 from optimizer.results.sweep.analysis.rounding import is_constant
 from optimizer.results.sweep.analysis.sample import Axis, Sample

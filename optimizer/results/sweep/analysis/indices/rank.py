@@ -13,7 +13,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from optimizer.results.sweep.analysis.facts import Index, IndexSet
+from optimizer.results.sweep.analysis.index_facts import Index, IndexSet
 from optimizer.results.sweep.analysis.rounding import is_constant
 from optimizer.results.sweep.analysis.sample import Sample
 

@@ -17,7 +17,7 @@ from itertools import combinations
 
 import numpy as np
 
-from optimizer.results.sweep.analysis.facts import Index, IndexSet
+from optimizer.results.sweep.analysis.index_facts import Index, IndexSet
 from optimizer.results.sweep.analysis.indices.blocks import blocks, half_width, movers, problem, size
 from optimizer.results.sweep.analysis.rounding import is_constant
 from optimizer.results.sweep.analysis.sample import Sample
