@@ -32,11 +32,16 @@ Exit codes:
 """
 WRITING_FAILED = 2
 TOO_MANY_WORDS = "Got unexpected extra argument"
+OF_SCENARIOS = {
+    "--with": "Write `with: [fast_permits]` in the study: it then holds at every point.",
+    "--set": "Write `set: {permitting.factor: 0.5}` in the study: it then holds at every point.",
+}
+"""What to do in a sweep instead of options that a run has."""
 HOW_TO_JOIN = 'Join names with commas (--with a,b); put quotes around what has blanks (--set "a.b=12 months").'
 
 
 class Verb(TyperCommand):
-    """A command that tells how to join words where there are more of them than it takes."""
+    """A command that tells how to join words where there are too many, and what a study says instead of an option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments as typed."""
@@ -45,7 +50,15 @@ class Verb(TyperCommand):
         except typer.TyperException as error:
             if error.message.startswith(TOO_MANY_WORDS):
                 error.message += f". {HOW_TO_JOIN}"
+            elif self.name == "sweep" and getattr(error, "option_name", "") in OF_SCENARIOS:
+                _point_to_study(error)
             raise
+
+
+def _point_to_study(error: Any) -> None:
+    """Say of an option that a run has and a sweep has not where to write it; there is none that is like it."""
+    error.message += f". {OF_SCENARIOS[error.option_name]}"
+    error.possibilities = None
 
 
 def _version(wanted: bool) -> None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from optimizer.cli import screen
 from optimizer.cli.arguments import Json, Quiet, SolverOption, solver_options
-from optimizer.cli.bar import Bar, long_time
+from optimizer.cli.bar import Bar
 
 if TYPE_CHECKING:
-    from optimizer.study.sweep.estimate import Estimate
     from optimizer.study.sweep.sweep import Asked
 
 
@@ -40,7 +39,10 @@ def sweep(
         Path | None, typer.Option("--out", metavar="DIR", help="Folder of the sweep. [default: results/STUDY]")
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say how many points there are, and about how long they take.")
+        bool,
+        typer.Option(
+            "--dry-run", help="Say what would vary as it was read, how many points there are, about how long they take."
+        ),
     ] = False,
     solver_option: SolverOption = None,
     quiet: Quiet = False,
@@ -73,10 +75,12 @@ def sweep(
 
 
 def _dry_run(study: Path, asked: Asked, user: Bar) -> None:
+    from optimizer.cli import dry_run as told
+    from optimizer.report.text import WIDTH
     from optimizer.study.sweep.sweep import dry_run
 
     found = dry_run(study, asked, user)
-    user.answer(_about(study, found), _estimate_facts(found))
+    user.answer(told.text(study, found, screen.width(WIDTH)), told.facts(found))
 
 
 def _sweep(study: Path, asked: Asked, user: Bar) -> None:
@@ -99,22 +103,3 @@ def _sweep(study: Path, asked: Asked, user: Bar) -> None:
     facts = {"folder": str(done.folder), "points": len(done.points), "status": done.statuses, **as_facts(done.facts)}
     facts["warnings"] = [str(warning) for warning in done.warnings]
     user.answer(f"{text}\n\n{where}", facts)
-
-
-def _about(study: Path, found: Estimate) -> str:
-    known = f", {found.known:,} of them finished; the rest takes" if found.known else "; they take"
-    if not found.left:
-        return f"{study}: {found.points:,} points, all of them finished"
-    at_a_time = f" with {found.workers} at a time" if found.workers > 1 else ""
-    return f"{study}: {found.points:,} points{known} about {long_time(found.seconds)}{at_a_time}"
-
-
-def _estimate_facts(found: Estimate) -> dict[str, Any]:
-    return {
-        "points": found.points,
-        "known": found.known,
-        "left": found.left,
-        "workers": found.workers,
-        "seconds": found.seconds,
-        "warnings": [str(warning) for warning in found.warnings],
-    }

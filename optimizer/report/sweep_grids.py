@@ -10,6 +10,7 @@ from typing import TypeAlias
 from optimizer.report.columns import Column
 from optimizer.report.compare_words import signed_cells
 from optimizer.report.grids import Grid, Line
+from optimizer.report.sweep_sentences import leaders
 from optimizer.report.sweep_words import Words, capital
 from optimizer.report.words import cells, column, decimals_for, scale_for
 from optimizer.results.names import clean
@@ -49,7 +50,8 @@ def ranges_table(facts: SweepFacts, words: Words) -> TextTable | None:
     if not facts.ranges:
         return None
     columns = (Column("", words=True, most=MOST_LABEL), Column("lowest"), Column("median"), Column("highest"))
-    return TextTable("Ranges over the points", columns, tuple(_range(one, words) for one in facts.ranges))
+    expected = ", expected over the futures" if words.scenario.futures else ""
+    return TextTable(f"Ranges over the points{expected}", columns, tuple(_range(one, words) for one in facts.ranges))
 
 
 def _range(one: Range, words: Words) -> tuple[str, ...]:
@@ -70,10 +72,11 @@ def spread(one: Range) -> tuple[str, tuple[str, ...]]:
 
 
 def ranking_grids(facts: SweepFacts, words: Words, top: int) -> Iterator[Grid]:
-    """The factors that move the results most: one table of all records, by each yardstick."""
+    """The factors that move the results most: by each yardstick one table of all records that really move."""
     swung = {tornado.record for tornado in facts.tornados}
+    told = {one.record for one in facts.rankings if one.record not in swung and not facts.hardly_moves(one.record)}
     for yardstick, title in YARDSTICKS.items():
-        mine = [one for one in facts.rankings if one.by == yardstick and one.record not in swung]
+        mine = [one for one in facts.rankings if one.by == yardstick and one.record in told]
         if mine:
             yield _ranking(f"What moves the results: {title}", mine, words, top, _signs(facts))
 
@@ -114,7 +117,16 @@ def _ranking(title: str, rankings: Sequence[Ranking], words: Words, top: int, si
         Line(words.factor(name), tuple(shown[at] for shown in columns)) for at, name in enumerate(names[:top])
     )
     shown = [cell for line in lines for cell in line.cells]
-    return Grid(title, tuple(header), lines, tuple(_ranking_notes(rankings, names, top, shown)))
+    return Grid(
+        title, tuple(header), lines, (*_ranking_notes(rankings, names, top, shown), *_overlaps(rankings, words))
+    )
+
+
+def _overlaps(rankings: Sequence[Ranking], words: Words) -> Iterator[str]:
+    """Of which records it cannot be told which factor moves them most."""
+    for one in rankings:
+        if len(one.leaders) > 1 and any(each.confidence for each in one.leaders):
+            yield f"{capital(words.record(one.record))}: most by {leaders(one.leaders, words)}."
 
 
 def told(cell: str, standing: Standing) -> str:

@@ -28,7 +28,13 @@ def pairs(one: IndexSet, words: Words) -> str:
     rest = 1.0 - sum(index.value for index in alone)
     margin = math.hypot(*(index.confidence or 0.0 for index in alone))
     unknown = any(one.standing(index) == "unknown" for index in alone)
-    if one.constant or unknown or len(alone) < 2 or rest < max(LEAST_MORE, margin):
+    if (
+        one.constant
+        or words.facts.hardly_moves(one.record)
+        or unknown
+        or len(alone) < 2
+        or rest < max(LEAST_MORE, margin)
+    ):
         return ""
     told = sorted(one.of("S2"), key=lambda index: (-index.value, index.factor, index.other))
     clear = [index for index in told if index.value > LEAST_MORE and one.standing(index) == "clear"][:PAIRS_NAMED]
@@ -43,8 +49,12 @@ def adds_up(one: Together) -> bool:
 
 
 def all_together(found: Iterable[Together], words: Words) -> list[str]:
-    """What pairs of factors do together, but where one does nothing and takes nothing from the other."""
-    return [together(one, words) for one in found if (one.alone_x and one.alone_y) or not adds_up(one)]
+    """What pairs of factors do together, but where one does nothing and takes nothing from the other.
+
+    Nothing of a record that hardly moves.
+    """
+    moving = (one for one in found if not words.facts.hardly_moves(one.record))
+    return [together(one, words) for one in moving if (one.alone_x and one.alone_y) or not adds_up(one)]
 
 
 def together(one: Together, words: Words) -> str:
@@ -52,7 +62,7 @@ def together(one: Together, words: Words) -> str:
     scale = scale_for([one.alone_x, one.alone_y, one.both, one.more], clean(one.unit))
     least = NOTHING * max(abs(one.alone_x), abs(one.alone_y), abs(one.both))
     moves = [
-        f"{words.factor(name)} {words.level(name, before)} → {words.level(name, after)} {_change(alone, least, scale)}"
+        f"{words.at(name, before)} → {words.level(name, after)} {_change(alone, least, scale)}"
         for name, before, after, alone in zip(
             (one.x, one.y), one.reference, one.moved, (one.alone_x, one.alone_y), strict=True
         )
@@ -61,14 +71,15 @@ def together(one: Together, words: Words) -> str:
     both = _change(one.both, least, scale)
     if adds_up(one):
         return f"{record}: {moves[0]}, {moves[1]}, together {both}: they add up.{_not_from_base(one, words)}"
-    more = f"{more_or_less_at(one.more, scale)} than both alone"
+    alone = _change(one.alone_x + one.alone_y, least, scale)
+    more = f"{more_or_less_at(one.more, scale)} than both alone, which sum to {alone}"
     return f"{record}: {moves[0]}, {moves[1]}, together {both}, {more}.{_not_from_base(one, words)}"
 
 
 def _not_from_base(one: Together, words: Words) -> str:
     """From where a move counts whose factor does not stand where the base does at any point; "" where both do."""
     told = [
-        f"{words.factor(name)} {words.level(name, level)} (the base has {words.level(name, base)})"
+        f"{words.at(name, level)} (the base has {words.level(name, base)})"
         for name, level in zip((one.x, one.y), one.reference, strict=True)
         if (base := words.factors[name].central) is not None and not _is_at(level, base)
     ]

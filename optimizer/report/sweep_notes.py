@@ -44,9 +44,23 @@ def note(one: Note, words: Words) -> str:
         f"order are rough ({records}).",
         "no_base": "The base point has no answer, so there is nothing to measure swings from.",
         "incomplete_grid": f"The grid has points without an answer, so its variance is not split: {records}.",
+        "no_value": f"{capital(records)} {_has(one, words)} no value at {_without(one)}, though there is a plan: "
+        "what is asked for is not there, as in a year beyond the horizon.",
         "no_salib": "SALib is not installed, so there are no Sobol or Morris indices: pip install optimizer[sweep].",
         "constant": f"The same at all points{_answered(words)}, so nothing moves it (indices are 0): {records}.",
     }[one.kind]
+
+
+def _without(one: Note) -> str:
+    """At which points that have an answer there is no value."""
+    if not one.count:
+        return "any point"
+    lacking = one.of - one.count
+    return f"{lacking:,} of {one.of:,} points with an answer"
+
+
+def _has(one: Note, words: Words) -> str:
+    return "have" if words.verb(*one.about) == "are" else "has"
 
 
 def _answered(words: Words) -> str:

@@ -6,36 +6,35 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from optimizer.report.compare_words import signed
-from optimizer.report.sweep_words import STATUSES, Words, capital, part_of, same_at, slopes_in_words
-from optimizer.report.words import amount, listed, number, percent
-from optimizer.results.names import clean
+from optimizer.report.sweep_extremes import all_extremes as all_extremes
+from optimizer.report.sweep_extremes import extremes as extremes
+from optimizer.report.sweep_kinks import curve as curve
+from optimizer.report.sweep_kinks import kink_label as kink_label
+from optimizer.report.sweep_kinks import sharpest as sharpest
+from optimizer.report.sweep_words import AS_BASE, FIXED_NAMED, STATUSES, Words, capital, part_of
+from optimizer.report.words import listed, percent
+from optimizer.results.names import clean, in_words
 from optimizer.results.sweep.analysis.facts import (
-    Area,
     Count,
-    Curve,
     Handover,
-    Kink,
     Plane,
-    Range,
     Row,
     SweepFacts,
 )
+from optimizer.results.sweep.analysis.index_facts import Influence
 from optimizer.results.sweep.points import Level
 from optimizer.results.sweep.study import Factor
 
 LIMITS_NAMED = 5
-SMALL = 0.005
-"""Part of a plane below which an area is not named."""
 NOTICED = 0.01
 """Part of what the value differs by from which on a difference in public cost is told."""
-FIXED_NAMED = 2
-"""Other factors up to which it is told where they stand."""
-SHAPED = 3
-"""Points of which a curve has a shape: two are always in a line."""
-KINKS_TOLD = 6
-LEAST_TURN = 0.02
-"""Part of all that the slope of a curve changes by, below which a kink is not told on the screen."""
+MEMBERS_NAMED, LEADERS_NAMED = 6, 4
+TOGETHER = {
+    "one_at_a_time": "move together",
+    "latin_hypercube": "tend to move together",
+    "monte_carlo": "tend to move together",
+}
+"""What the members of a group do, in designs in which they do not just count as one."""
 DESIGNS = {
     "grid": "every combination (grid)",
     "one_at_a_time": "one factor at a time",
@@ -109,6 +108,40 @@ def elsewhere(fixed: Mapping[str, Level]) -> str:
     return ", all else as in the base (or in the middle of its levels)" if len(fixed) > FIXED_NAMED else ""
 
 
+def expected(words: Words) -> str:
+    """That numbers are means over the futures, with how likely each is; "" where there is but one future.
+
+    Levels that are texts, or that move probabilities, may change them: then they are those of the base.
+    """
+    futures = words.scenario.futures
+    if futures is None:
+        return ""
+    told = ", ".join(f"{in_words(name)} {percent(one.probability.value)}" for name, one in futures.branches.items())
+    varied = any(_may_move_futures(factor) for factor in words.facts.study.factors)
+    base = "in the base " if varied else ""
+    return f"Numbers are expected over the futures ({base}{told}): none is of one future alone."
+
+
+def _may_move_futures(factor: Factor) -> bool:
+    return factor.kind == "text" or any(path.endswith(".probability") for path in factor.paths)
+
+
+def groups(facts: SweepFacts) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """The groups of a study with their members, and what that means in its design."""
+    design = facts.study.design
+    means = TOGETHER.get(design, "count as one factor")
+    for name in dict.fromkeys(factor.group for factor in facts.study.factors if factor.group):
+        yield name, tuple(one.name for one in facts.study.factors if one.group == name), means
+
+
+def grouped(words: Words) -> Iterator[str]:
+    """`waits: grid: permit; data center: permit (they move together)`."""
+    for name, members, means in groups(words.facts):
+        more = f"; {len(members) - MEMBERS_NAMED} more" if len(members) > MEMBERS_NAMED else ""
+        told = "; ".join(words.factor(member) for member in members[:MEMBERS_NAMED])
+        yield f"{words.factor(name)}: {told}{more} (they {means})"
+
+
 def became(facts: SweepFacts) -> str:
     """`36 points: 35 solved, 1 infeasible.`"""
     told = [f"{one.points:,} {STATUSES.get(one.what, clean(one.what))}" for one in facts.statuses]
@@ -116,34 +149,21 @@ def became(facts: SweepFacts) -> str:
     return f"{whole:,} {'point' if whole == 1 else 'points'}: {', '.join(told) or 'none'}."
 
 
-def extremes(one: Range, words: Words) -> str:
-    """Where a record is highest and lowest."""
-    return next(all_extremes((one,), words))
-
-
-def all_extremes(ranges: Sequence[Range], words: Words) -> Iterator[str]:
-    """Where records are highest and lowest, those together that are so at the same points."""
-    found: dict[tuple[int, ...], list[str]] = {}
-    whole = len(words.facts.rows)
-    for one in ranges:
-        where: tuple[int, ...] = (one.points,) if one.constant else (one.highest.number, one.lowest.number)
-        found.setdefault(where, []).append(words.record(one.record))
-    for where, names in found.items():
-        verb = "is" if len(names) == 1 else "are"
-        if len(where) == 1:
-            (points,) = where
-            told = "the same everywhere" if points == whole > 1 else same_at(points, whole)
-            yield f"{capital(listed(names))} {verb} {told}."
-            continue
-        high, low = (words.place(words.point(number)) for number in where)
-        yield f"{capital(listed(names))} {verb} highest at {high}, lowest at {low}."
-
-
 def not_taken_off(facts: SweepFacts) -> Iterator[str]:
     """That the value does not bear what the Treasury pays, where that differs noticeably between the points."""
     span = {one.record: 0.0 if one.constant else one.highest.value - one.lowest.value for one in facts.ranges}
     if span.get("public_cost", 0.0) > NOTICED * span.get("npv", float("inf")):
         yield "Value is at private prices: it counts credits as a gain, and public cost is not taken off."
+
+
+def leaders(found: Sequence[Influence], words: Words) -> str:
+    """The factors of `Ranking.leaders`: `permit times`, `permit times and credit (their intervals overlap)`; ""."""
+    names = [words.factor(one.name) for one in found[:LEADERS_NAMED]]
+    if len(found) > LEADERS_NAMED:
+        names.append(f"{len(found) - LEADERS_NAMED} more")
+    is_measured = any(one.confidence for one in found)
+    why = "their intervals overlap" if is_measured else "they do the same"
+    return f"{listed(names)} ({why})" if len(names) > 1 else "".join(names)
 
 
 # --- limits -----------------------------------------------------------------------------------------------------------
@@ -174,112 +194,35 @@ def _in_order(factor: Factor, mine: Sequence[Handover], words: Words) -> str:
     about = "mostly " if mine[0].sampled else ""
     told = [f"{about}{words.limit(mine[0].before)} at first"]
     told += [f"{_where(factor, one, words)} {about}{words.limit(one.after)}" for one in mine]
-    return f"{capital(words.factor(factor.name))}: {', '.join(told)}{_fixed(mine[0].fixed, words)}."
+    return f"{capital(words.factor(factor.name))}: {', '.join(told)}{words.fixed(mine[0].fixed)}."
 
 
 def _among_texts(factor: Factor, mine: Sequence[Handover], words: Words) -> str:
-    level = words.level(factor.name, mine[0].low)
-    told = [f"with {words.level(factor.name, one.high)} {words.limit(one.after)}" for one in mine]
-    first = f"{words.limit(mine[0].before)} with {level}"
-    return f"{capital(words.factor(factor.name))}: {first}, {', '.join(told)}{_fixed(mine[0].fixed, words)}."
+    levels = [(mine[0].low, mine[0].before), *((one.high, one.after) for one in mine)]
+    told = [f"{_with(words.level(factor.name, level))}: {words.limit(limit)}" for level, limit in levels]
+    return f"{capital(words.factor(factor.name))}, {'; '.join(told)}{words.fixed(mine[0].fixed)}."
+
+
+def _with(level: str) -> str:
+    return level if level == AS_BASE else f"with {level}"
 
 
 def _where(factor: Factor, one: Handover, words: Words) -> str:
     if one.at is not None:
         return f"from about {words.level(factor.name, one.at)}"
-    gap = "" if one.sampled else " (no answer in between)"
-    return f"then, from between {words.level(factor.name, one.low)} and {words.level(factor.name, one.high)} on{gap},"
+    gap = " (no answer in between)" if one.gap else ""
+    low, high = words.level(factor.name, one.low), words.level(factor.name, one.high)
+    return f"then, from somewhere between {low} and {high} on{gap},"
 
 
 def areas(plane: Plane, words: Words) -> str:
-    """The parts of a plane in which each limit binds."""
-    named = [area for area in plane.areas if area.share >= SMALL][:LIMITS_NAMED]
-    told = [f"{words.limit(area.limit)} in {percent(area.share)}{_few(area)}" for area in named]
-    left = 1.0 - sum(area.share for area in named)
-    if left >= SMALL:
-        told.append(f"others in {percent(left)}")
+    """At how many points of a plane each limit is the one worth most; what adds up is told once."""
+    whole = sum(area.points for area in plane.areas)
+    first, *rest = plane.areas[:LIMITS_NAMED]
+    told = [f"{words.limit(first.limit)} at {part_of(first.points, whole)}"]
+    told += [f"{words.limit(area.limit)} at {area.points:,} ({percent(area.share)})" for area in rest]
+    left = sum(area.points for area in plane.areas[LIMITS_NAMED:])
+    if left:
+        told.append(f"others at {left:,} ({percent(left / whole)})")
     axes = f"{words.factor(plane.x)} and {words.factor(plane.y)}"
-    return f"In the plane of {axes}{_fixed(plane.fixed, words)}: {', '.join(told)}."
-
-
-def _few(area: Area) -> str:
-    return f" ({area.points} {'point' if area.points == 1 else 'points'})"
-
-
-# --- curves -----------------------------------------------------------------------------------------------------------
-
-
-def curve(one: Curve, words: Words) -> Iterator[str]:
-    """How the objective goes along a factor, and its kinks."""
-    factor = words.factors[one.factor]
-    known = [point for point in one.points if point.value is not None]
-    if len(known) < 2:
-        return
-    first, last = known[0], known[-1]
-    ends = f"from {words.level(one.factor, first.level)} to {words.level(one.factor, last.level)}"
-    name, unit = words.record(one.record), clean(one.unit)
-    moved = (last.value or 0.0) - (first.value or 0.0)
-    goes = {
-        "flat": "does not change",
-        "rising": f"rises by {amount(moved, unit)}",
-        "falling": f"falls by {amount(-moved, unit)}",
-        "neither": f"goes up and down, {signed(moved, unit)} in all",
-    }[one.course]
-    shape = {
-        "straight": "in a straight line",
-        "concave": "less and less per step" if one.course == "rising" else "bent downwards (concave)",
-        "convex": "more and more per step" if one.course == "rising" else "bent upwards (convex)",
-        "neither": "neither concave nor convex",
-    }[one.shape]
-    along = f"{capital(words.factor(one.factor))} {ends}: {name} {goes}"
-    if len(known) < SHAPED:
-        shape = "of which two points are all that is known"
-    yield f"{along}." if one.course == "flat" else f"{along}, {shape}{_fixed(one.fixed, words)}."
-    told = sharpest(one)
-    for kink in told:
-        yield _kink(kink, one, factor, words)
-    if len(told) < len(one.kinks):
-        left = len(one.kinks) - len(told)
-        yield f"{left} more {'kink turns' if left == 1 else 'kinks turn'} the curve less."
-
-
-def sharpest(one: Curve) -> list[Kink]:
-    """The kinks that turn a curve most, in their order along it."""
-    ends = [slope for kink in one.kinks for slope in (kink.slope_before, kink.slope_after)]
-    whole = max(ends, default=0.0) - min(ends, default=0.0)
-    sharp = sorted(one.kinks, key=lambda kink: -abs(kink.turn))[:KINKS_TOLD]
-    return [kink for kink in one.kinks if kink in sharp and abs(kink.turn) >= LEAST_TURN * whole]
-
-
-def _kink(kink: Kink, one: Curve, factor: Factor, words: Words) -> str:
-    """`Kink at 27.4 k wafers a year: power +12 % ... of the plan's value; the slope goes from 12 to 3 M USD ...`"""
-    what = "Kink" if kink.is_kink else "Bend"
-    low, high = words.level(one.factor, kink.low), words.level(one.factor, kink.high)
-    if kink.at is None:
-        where = f"Bends between {low} and {high}"
-    elif kink.at in (kink.low, kink.high) or (kink.is_kink and kink.from_slopes):
-        where = f"{what} at {words.level(one.factor, kink.at)}"
-    else:
-        where = f"{what} between {low} and {high}, at about {words.level(one.factor, kink.at)}"
-    slopes = slopes_in_words(kink.slope_before, kink.slope_after, one.unit, factor)
-    return f"{where}: {_takes_over(kink, words)}; the slope goes {slopes}."
-
-
-def _takes_over(kink: Kink, words: Words) -> str:
-    """Which limit takes over, by shares of the optimum."""
-    gain = f"{words.limit(kink.takes_over)} +{number(100 * kink.gain, 2)} %" if kink.takes_over else ""
-    loss = f"{words.limit(kink.gives_way)} -{number(100 * kink.loss, 2)} %" if kink.gives_way else ""
-    shares = ", ".join(part for part in (gain, loss) if part)
-    top = (
-        f"worth most before {words.limit(kink.before)}, after {words.limit(kink.after)}"
-        if kink.before != kink.after
-        else f"worth most stays {words.limit(kink.after)}"
-    )
-    return f"{shares} of the plan's value; {top}" if shares else f"no share of a limit moves; {top}"
-
-
-def _fixed(fixed: Mapping[str, Level], words: Words) -> str:
-    """Where the other factors stand, where they are few."""
-    if not fixed:
-        return ""
-    return f" ({words.levels(fixed)})" if len(fixed) <= FIXED_NAMED else ""
+    return f"In the plane of {axes}{words.fixed(plane.fixed)}: {', '.join(told)}."

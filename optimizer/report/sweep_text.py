@@ -10,6 +10,7 @@ from optimizer.report import sweep_notes
 from optimizer.report import sweep_sentences as sentences
 from optimizer.report.columns import table_lines
 from optimizer.report.sweep_interactions import all_together, pairs
+from optimizer.report.sweep_kinks import TITLE as KINKS
 from optimizer.report.sweep_words import Words, capital, span_in_words
 from optimizer.report.text import NARROWEST, WIDTH, grid_lines, wrapped
 from optimizer.results.names import clean
@@ -60,7 +61,10 @@ class _Page:
         lines = self._wrapped(sentences.head(self.facts))
         for factor in study.factors if len(study.factors) <= MOST_FACTORS else ():
             lines += self._wrapped(f"{self.words.factor(factor.name)}: {span_in_words(factor)}", INDENT, DEEPER)
-        return [*lines, *self._wrapped(sentences.became(self.facts))]
+        if len(study.factors) <= MOST_FACTORS:
+            lines += [line for text in sentences.grouped(self.words) for line in self._wrapped(text, INDENT, DEEPER)]
+        whole = " ".join(filter(None, (sentences.became(self.facts), sentences.expected(self.words))))
+        return [*lines, *self._wrapped(whole)]
 
     def _results(self) -> Iterator[Block]:
         table = grids.ranges_table(self.facts, self.words)
@@ -99,7 +103,7 @@ class _Page:
         lines = [
             line for one in central[: self.top] for line in self._one_curve(list(sentences.curve(one, self.words)))
         ]
-        heading = self._wrapped(f"Curves and their kinks{sentences.elsewhere(central[0].fixed)}")
+        heading = self._wrapped(f"{KINKS}{sentences.elsewhere(central[0].fixed)}")
         return [*heading, *lines, *self._left(len(central), "curves")]
 
     def _is_told(self, one: Curve) -> bool:
@@ -114,7 +118,7 @@ class _Page:
 
     def _together(self) -> Block:
         told = all_together(self.facts.together, self.words)
-        return ["Two factors together", *self._listed(told, "pairs")] if told else []
+        return ["Two factors together", *self._listed(told, "results")] if told else []
 
     def _failures(self) -> Block:
         told = [sweep_notes.failure(one) for one in self.facts.failures]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,13 +19,19 @@ from optimizer.scenario.schema import Scenario
 
 LONGEST_FACTOR, LONGEST_LEVEL = 60, 40
 NO_LIMIT, NO_ANSWER = "no limit", "no answer"
-MONTHS = 12
+MONTHS, MOST_DIGITS = 12, 7
 EXACT, ROUNDED_OFF = 4, 1e-12
 """Significant digits of a level that has no more of them, but for what multiplying leaves behind."""
 ROUNDED = 1e-6
 """Part of the larger slope below which the other is nothing."""
 LAST_DAYS = ("construction_begins[1]", ".to")
 """Ends of paths of dates that are a last day, not a first one."""
+PLURALS = ("credits", "tariff_revenue", "capacity", "starts")
+"""Records whose names are plurals."""
+FIXED_NAMED = 2
+"""Other factors up to which it is told where they stand."""
+NONE, AS_BASE = "none", "as in the base"
+"""The level of overrides at which there is none, and what it is called."""
 FACTORS_NAMED = 3
 """Factors up to which a place is told by all levels; of more, by the point's number."""
 STATUSES = {
@@ -84,8 +90,22 @@ class Words:
         return level_in_words(self.factors[name], level)
 
     def levels(self, levels: Mapping[str, Level]) -> str:
-        """Where several factors stand: `credit 35 %, permits 0.4`."""
-        return ", ".join(f"{self.factor(name)} {self.level(name, level)}" for name, level in levels.items())
+        """Where several factors stand: `credit 35 %, policy: copper duty`."""
+        return ", ".join(self.at(name, level) for name, level in levels.items())
+
+    def at(self, name: str, level: Level) -> str:
+        """Where one factor stands, with a colon where its name would run into the level."""
+        return self.named(name, self.level(name, level), is_text=isinstance(level, str))
+
+    def named(self, name: str, said: str, *, is_text: bool) -> str:
+        """A factor with what is said of its level: `credit 35 %`, `permit times (1 is today): 0.4`."""
+        factor = self.factor(name)
+        runs_together = is_text or not factor[-1:].isalpha() or said[:1].isalpha()
+        return f"{factor}{':' if runs_together else ''} {said}"
+
+    def fixed(self, levels: Mapping[str, Level]) -> str:
+        """Where the factors that stand still do, in brackets, where they are few."""
+        return f" ({self.levels(levels)})" if 0 < len(levels) <= FIXED_NAMED else ""
 
     def record(self, name: str) -> str:
         """What is recorded: `price of copper in 2030`."""
@@ -96,8 +116,12 @@ class Words:
         head, _, rest = name.partition(":")
         parts = rest.split(":")
         if head == "limit":
-            return f"share of {self.limit(rest)}"
+            return f"worth of {self.limit(rest)} (share of the plan's value)"
         return PARTS[head](parts) if head in PARTS and rest else clean(name)
+
+    def verb(self, *records: str) -> str:
+        """`is` or `are`, by how many records there are, or how many things one names."""
+        return "are" if len(records) > 1 or any(one.partition(":")[0] in PLURALS for one in records) else "is"
 
     @cached_property
     def _is_value(self) -> bool:
@@ -112,14 +136,21 @@ class Words:
         kind, _, thing = name.partition(":")
         return describe(kind, thing, self.scenario, "")
 
-    def place(self, row: Row) -> str:
-        """Where a point lies: by its levels where they, or those that are not the base's, are few; else by number."""
+    def place(self, row: Row, only: Collection[str] = ()) -> str:
+        """Where a point lies: by its levels where they, or those that are not the base's, are few; else by number.
+
+        only : the factors that matter for what is told, where they are known.
+        """
+        named = {name: row.levels[name] for name in self.factors if name in row.levels and (not only or name in only)}
         if len(row.levels) <= FACTORS_NAMED:
-            return self.levels({name: row.levels[name] for name in self.factors if name in row.levels})
+            return self.levels(named)
         moved = {name: level for name, level in row.levels.items() if level != self.factors[name].central}
-        if len(moved) > FACTORS_NAMED:
-            return f"point {row.number}"
-        return f"{self.levels(moved)}, all else as in the base" if moved else "the base"
+        if len(moved) <= FACTORS_NAMED:
+            told = {name: level for name, level in moved.items() if name in named}
+            rest = ", all else as in the base" if len(told) == len(moved) else ""
+            return f"{self.levels(told)}{rest}" if told else "the base"
+        few = f" ({self.levels(named)})" if len(named) <= FACTORS_NAMED else ""
+        return f"point {row.number}{few}"
 
     def point(self, number_of_it: int) -> Row:
         """A point by its number."""
@@ -137,7 +168,8 @@ def level_in_words(factor: Factor, level: Level) -> str:
     ('× 0.8', '2028-04')
     """
     if isinstance(level, str):
-        return clean(factor.level_words.get(level, level), LONGEST_LEVEL) or "(none)"
+        said = clean(factor.level_words.get(level, level), LONGEST_LEVEL) or "(none)"
+        return AS_BASE if said == NONE and not factor.paths else said
     if factor.kind == "multiple":
         return f"× {plain(level)}"
     if factor.kind == "date":
@@ -189,11 +221,11 @@ def _day_before(first: float) -> str:
 
 
 def span_in_words(factor: Factor) -> str:
-    """What a factor runs over: `0 % to 35 %, 4 levels`, `none, copper duty`."""
+    """What a factor runs over: `0 % to 35 %, 4 levels`, `as in the base; copper duty`."""
     many = f", {len(factor.levels)} levels" if len(factor.levels) > 2 else ""
     if factor.kind == "text" or factor.low is None or factor.high is None:
         told = [level_in_words(factor, level) for level in factor.levels]
-        return "; ".join(told) if any("," in one for one in told) else listed(told) or "nothing"
+        return "; ".join(told) if any("," in one or one == AS_BASE for one in told) else listed(told) or "nothing"
     return f"{level_in_words(factor, factor.low)} to {level_in_words(factor, factor.high)}{many}"
 
 
@@ -205,8 +237,15 @@ def slopes_in_words(before: float, after: float, unit: str, factor: Factor) -> s
     least = ROUNDED * max(abs(before), abs(after))
     pair = [slope / count if abs(slope) > least else 0.0 for slope in (before, after)]
     scale = scale_for(pair, clean(unit))
-    first, second = (number(slope * scale.factor) for slope in pair)
+    first, second = (number(slope * scale.factor, digits(pair)) for slope in pair)
     return f"from {first} to {second} {scale.label} per {step}"
+
+
+def digits(pair: Sequence[float]) -> int:
+    """Digits that tell two numbers apart."""
+    first, second = pair
+    apart = (count for count in range(DIGITS, MOST_DIGITS) if number(first, count) != number(second, count))
+    return next(apart, MOST_DIGITS) if first != second else DIGITS
 
 
 def capital(text: str) -> str:

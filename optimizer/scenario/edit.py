@@ -132,9 +132,15 @@ def _changed_series(series: Series, inside: dict[str | int, dict[Path, float]]) 
     return Series(series.years, tuple(values))
 
 
+def _elsewhere(number: Number) -> Number:
+    """A number without its place, where that is no line of a file: what was typed is not what it is now."""
+    return replace(number, where=None) if number.where is not None and not number.where.line else number
+
+
 def _moved(number: Number, value: float) -> Number:
     """A number with another value; beyond its range it has none, and its note says from where to where that went."""
     low, high = number.low, number.high
+    number = _elsewhere(number) if value != number.value else number
     if (low is None or low <= value) and (high is None or value <= high):
         return replace(number, value=value)
     ends = [f"{word} {end:.6g}" for word, end in (("from", low), ("to", high)) if end is not None]

@@ -91,7 +91,10 @@ def _loaded(
     tree: Node, files: Mapping[File, bytes], findings: Findings, overrides: Sequence[str], sets: Sequence[str]
 ) -> Loaded:
     if isinstance(tree, Map) and {"base", "vary"} <= set(tree):
-        hint = "`optimizer sweep` solves its points, and `optimizer run STUDY --point 0` one of them alone."
+        hint = (
+            "`optimizer sweep` solves its points, or with --dry-run only checks it, and "
+            "`optimizer run STUDY --point 0` solves one of them alone."
+        )
         findings.error(tree.where, (), "this is a study, not a scenario", hint)
     findings.stop_if_wrong()
     written = located(tree, findings)

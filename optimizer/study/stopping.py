@@ -56,12 +56,14 @@ def put_off() -> Iterator[None]:
 
 
 def deaf() -> None:
-    """Hear no Ctrl-C from now on: the process was stopped and ends with its exit code, for which Python takes a moment.
+    """Hear no Ctrl-C and no SIGTERM from now on: the process was stopped and ends with its exit code, for which Python
+    takes a moment.
 
-    A handler would not do: Python takes it away before it has ended, and then Ctrl-C kills.
+    A handler would not do: Python takes it away before it has ended, and then another stop kills.
     """
-    for number in _raising():
-        signal.signal(number, signal.SIG_IGN)
+    if threading.current_thread() is threading.main_thread():
+        for number in (*_raising(), signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
 
 
 def _raising() -> list[signal.Signals]:

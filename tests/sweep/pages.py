@@ -272,6 +272,36 @@ def close() -> SweepFacts:
     return swept(of, every(*of.factors), hardly)
 
 
+def flat() -> SweepFacts:
+    """A value that hardly moves, one limit everywhere, and a cost that does move; the base is between two levels."""
+    x = factor("x", [float(at) for at in range(7)], words="size", central=0.5)
+    y = factor("y", [float(at) for at in range(5)], words="depth", central=0.0)
+    record = ("npv", "compute_total", "compute_end:2030", "public_cost")
+    of = study("grid", (x, y), record, units=UNITS, name="flat")
+
+    def hardly(at: At) -> Mapping[str, Any]:
+        values = {"npv": 1e12 + 1e6 * min(at["x"], 2), "compute_total": 3e5, "compute_end:2030": 5e4}
+        return {"values": {**values, "public_cost": 1e9 * at["x"]}, "limits": {"existing:mill": 0.5}}
+
+    return swept(of, every(x, y), hardly)
+
+
+def worlds() -> SweepFacts:
+    """Three factors of texts, with names that differ at their ends; which limit is most frequent differs by plane."""
+    names = ("none", "tight credit", "tight credit + copper duty")
+    credit = factor("credit", ("none", "data centres"), kind="text", words="credit", central="none")
+    permits = factor("permits", ("none", "fast"), kind="text", words="permits", central="none")
+    trouble = factor("trouble", names, kind="text", words="trouble", central="none")
+
+    def at_level(at: At) -> Mapping[str, Any]:
+        held = at["trouble"] != "none" or (at["credit"] != "none" and at["permits"] == "none")
+        value = 10.0 + (at["credit"] != "none") + 2 * (at["permits"] != "none") - 3 * names.index(at["trouble"])
+        return {"values": {"npv": 1e9 * value}, "limits": {"supply:mine#1" if held else "existing:mill": 0.5}}
+
+    of = study("grid", (credit, permits, trouble), ("npv",), units=UNITS, name="worlds")
+    return swept(of, every(credit, permits, trouble), at_level)
+
+
 def groups() -> SweepFacts:
     """Morris' effects of groups, which have no spread."""
     given, factors = three()
@@ -294,6 +324,8 @@ MADE: Mapping[str, Callable[[], SweepFacts]] = {
     "morris": morris,
     "groups": groups,
     "close": close,
+    "flat": flat,
+    "worlds": worlds,
     "sample": hypercube,
     "texts": texts,
     "failed": failed,

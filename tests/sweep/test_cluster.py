@@ -206,7 +206,7 @@ def test_tables_of_a_cluster_are_those_of_this_machine(cluster: Dask, optimizer:
 def test_dry_run_counts_the_workers_of_the_cluster(cluster: Dask, optimizer: Command, study: str):
     done = optimizer("sweep", study, "--cluster", cluster.address, "--dry-run")
     assert done.code == 0, done.err
-    assert done.out.endswith(" with 2 at a time\n")
+    assert done.out.splitlines()[0].endswith(" with 2 at a time")
 
 
 def test_a_worker_killed_in_the_middle_loses_no_point(cluster: Dask):

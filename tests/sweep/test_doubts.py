@@ -15,7 +15,7 @@ from optimizer.study.sweep.prepared import prepare
 from optimizer.study.sweep.single import scenario_of
 
 from ..scenario.small import changed
-from .designs import BASE, a_design, a_study
+from .designs import BASE, RATE, a_design, a_study
 
 PERMITS = "assets.plant.permit: {values: [6 months, 12 months]}"
 """The west has a permit of its own for the plant."""
@@ -100,6 +100,15 @@ def test_a_region_that_says_more_of_a_number_follows_it(tmp_path):
     assert told(tmp_path, "{assets.plant.capex: {multiply: [1, 2]}}", base=base) == []
 
 
+def test_what_moves_nothing_in_any_region_is_told_so(tmp_path):
+    base = changed("{assets: {plant: {by_region: {east: {permit: 8 months}}}}}", BASE)
+    (one,) = told(tmp_path, f"{{{PERMITS}}}", base=base)
+    assert one == (
+        "3:3: vary.assets.plant.permit: 'assets.plant.permit' moves nothing: every region has a value of its own. "
+        "Vary assets.plant.by_region.*.permit instead."
+    )
+
+
 def test_an_override_that_does_not_reach_a_region_is_told(tmp_path):
     base = changed("{overrides: {slow: {set: {assets.plant.permit: 9 yr}}}}", BASE)
     (one,) = told(tmp_path, "{permits: {override: [none, slow, [slow, duty]]}}", base=base)
@@ -156,6 +165,81 @@ def test_doubtful_levels_are_told(tmp_path, doubt):
     base = changed(f"{{overrides: {odd}, disruptions: {{strike: {{to: 2050}}}}}}", BASE)
     (one,) = told(tmp_path, f"{{{entry}}}", "one_at_a_time", base=base)
     assert message in one
+
+
+def test_every_level_is_looked_at_and_told_once(tmp_path):
+    (one,) = told(tmp_path, f"{{{RATE}: {{values: [0, 10, 35, 40]}}}}")
+    assert one == (f"3:3: vary.{RATE}: at 10: data_center 10 means 1000 %; likewise at 35, 40. Did you mean 10 %?")
+
+
+BARE = {
+    "months": (
+        "assets.data_center.permit: {values: [12, 24]}",
+        "at 12 and 24: without a unit that is 12 yr and 24 yr; the base has 12 months. Did you mean 12 months?",
+    ),
+    "millions": (
+        "assets.plant.capex: {from: 1, to: 3 M USD/MW, steps: 2}",
+        "at 1: without a unit that is 1 USD/MW; the base has 2 M USD/MW. Did you mean 1 M USD/MW?",
+    ),
+    "thousands": (
+        "assets.plant.modes.run.cost: {values: [50, 100, 100000]}",
+        "at 50 and 100: without a unit that is 50 USD/MW/yr and 100 USD/MW/yr; the base has 0.1 M USD/MW/yr. "
+        "Did you mean 50 k USD/MW/yr?",
+    ),
+    "no unit fits": (
+        "assets.data_center.existing: {values: [0.01, 60]}",
+        "at 0.01: without a unit that is 0.01 MW; the base has 50 to 90 MW. If it is meant, write 0.01 MW.",
+    ),
+    "a hundred times off a sourced range": (
+        "assets.data_center.max_starts: {values: [100, 40000]}",
+        "at 40000: without a unit that is 40000 MW/yr; the base has 100 to 200 MW/yr.",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BARE)
+def test_a_level_without_a_unit_far_from_the_base_is_told(tmp_path, what):
+    entry, message = BARE[what]
+    (one,) = told(tmp_path, f"{{{entry}}}")
+    assert message in one
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "assets.data_center.permit: {values: [0.5, 1, 2]}",
+        "assets.data_center.permit: {values: [1 yr, 12 yr]}",
+        "assets.data_center.existing: {values: [0, 60, 2000]}",
+        "assets.plant.capex: {values: [3 USD/MW, 4 USD/MW]}",
+    ],
+)
+def test_a_level_of_the_bases_size_or_with_its_unit_is_not(tmp_path, entry):
+    assert not [one for one in told(tmp_path, f"{{{entry}}}") if "without a unit" in one]
+
+
+LAST_DAYS = {
+    "{from: 2027, to: 2033, steps: 8}": (
+        "2027 is 2026-12-31, 2033 is 2032-12-31. Write 2033-12-31 for the end of 2033."
+    ),
+    "{values: [2026-12-31, 2028]}": "2028 is 2027-12-31. Write 2028-12-31 for the end of 2028.",
+    "{values: [2027Q1, 2027-05]}": (
+        "2027Q1 is 2026-12-31, 2027-05 is 2027-04-30. Write 2027-05-31 for the end of 2027-05."
+    ),
+    "{values: [2026-12-31, 2027Q4]}": "2027Q4 is 2027-09-30. Write 2027-12-31 for the end of 2027Q4.",
+}
+
+
+@pytest.mark.parametrize("levels", LAST_DAYS)
+def test_a_year_as_a_last_day_is_told(tmp_path, levels):
+    (one,) = told(tmp_path, f"{{'credits.halls.construction_begins[1]': {levels}}}")
+    assert one.endswith(f"as a last day, a year or month is the day before it begins: {LAST_DAYS[levels]}")
+
+
+@pytest.mark.parametrize(
+    "entry", ["[1]': {from: 2026-12-31, to: 2028-06-30, steps: 3}", "[0]': {values: [2026, 2027]}"]
+)
+def test_a_day_or_a_first_day_needs_no_more(tmp_path, entry):
+    assert told(tmp_path, f"{{'credits.halls.construction_begins{entry}}}") == []
 
 
 def test_of_many_doubts_the_first_are_told(tmp_path):

@@ -153,6 +153,42 @@ def test_a_convex_turn_is_a_bend():
     assert [(kink.at, kink.is_kink) for kink in found.kinks] == [(4.0, False)]
 
 
+@pytest.mark.parametrize(
+    ("heights", "turns"),
+    [
+        ([0, 1, 2, 3, -40, 4, 5, 6, 7], [(1, -43), (-43, 44), (44, 1)]),
+        ([0, 4, 25, 27, 46, 46, 46, 46, 46], [(4, 21), (21, 2), (2, 19), (19, 0)]),
+    ],
+)
+def test_turns_in_opposite_directions_are_not_one_bend(heights: list[float], turns: list[tuple[float, float]]):
+    levels = [float(x) for x in range(len(heights))]
+    values = [SIZE + 1e9 * height for height in heights]
+    found = swept(
+        study("grid", [factor("x", levels)]),
+        [{"x": x} for x in levels],
+        lambda at: {"values": {"objective": values[int(at["x"])]}},
+    ).curves[0]
+    told = [(kink.slope_before / 1e9, kink.slope_after / 1e9) for kink in found.kinks]
+    assert told == [pytest.approx(turn, abs=1e-6) for turn in turns]
+    assert not any(kink.is_kink for kink in found.kinks)
+
+
+def test_a_jump_between_two_points_is_a_step():
+    levels = [float(x) for x in range(6)]
+    found = swept(
+        study("grid", [factor("x", levels)]),
+        [{"x": x} for x in levels],
+        lambda at: {
+            "values": {"objective": SIZE + 8e9 * (at["x"] > 2.0)},
+            "limits": {"existing:b" if at["x"] > 2.0 else "existing:a": 0.5},
+            "slopes": {"x": 0.0},
+        },
+    ).curves[0]
+    (step,) = found.kinks
+    assert (step.low, step.high, step.at, step.step, step.is_kink) == (2.0, 3.0, None, 8e9, False)
+    assert (step.before, step.after) == ("existing:a", "existing:b")
+
+
 def test_what_goes_up_and_down_again_is_neither():
     found = curve(Pieces([3.0, 6.0], [1e9, -3e9, 2e9]), [float(x) for x in range(10)], slopes=False)
     assert (found.shape, found.course) == ("neither", "neither")

@@ -58,6 +58,24 @@ def test_a_level_without_a_unit_cannot_be_several_things(tmp_path, levels):
     assert one.endswith("Write one entry for each kind of number, with its unit, or `multiply`.")
 
 
+@pytest.mark.parametrize("levels", ["add: [0, 1 M USD/MW]", "values: [1 M USD/MW, 2 M USD/MW]"])
+def test_a_level_with_a_unit_cannot_be_several_things_either(tmp_path, levels):
+    (one,) = complaints(tmp_path, f"base: base.yaml\nvary:\n  assets.*.capex: {{{levels}}}\ndesign: grid\n", KINDS)
+    action = levels.partition(":")[0]
+    assert one == (
+        "3:3: vary.assets.*.capex: numbers in several units are found here, which no one level fits: USD/MW at "
+        "assets.plant.capex, USD*yr/t at assets.smelter.capex. Write a line for each of them, as assets.plant.capex: "
+        f"{{{action}: [...]}}, or `multiply`."
+    )
+
+
+def test_a_wrong_level_is_not_given_twice(tmp_path):
+    study = "base: base.yaml\nvary:\n  assets.plant.capex: {add: [0, 1 yr, 2 yr]}\ndesign: grid\n"
+    found = complaints(tmp_path, study)
+    assert [one.partition(":")[0] for one in found] == ["3", "3"]
+    assert all("a number in USD/MW is wanted" in one for one in found)
+
+
 @pytest.mark.parametrize("levels", ["multiply: [1, 2]", "values: [0]", "add: [0]"])
 def test_what_is_the_same_in_any_unit_needs_none(tmp_path, levels):
     study = f"base: base.yaml\nvary:\n  assets.*.capex: {{{levels}}}\ndesign: grid\n"

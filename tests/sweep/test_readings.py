@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from optimizer.results.sweep.analysis import SweepFacts, facts, index_rows
+from optimizer.results.sweep.analysis.extremes import among
 from optimizer.results.sweep.analysis.facts import Count
 from optimizer.results.sweep.points import DONE, FAILED, TIMEOUT, Outcome, Point, Variant
 from tests.sweep.swept import drawn, every, factor, study, swept, value
@@ -40,7 +41,7 @@ def test_money_that_is_nothing_beside_the_objective_is_the_solvers_noise():
     assert [(note.kind, note.about) for note in found.notes] == [("constant", ("public_cost",))]
 
 
-@pytest.mark.parametrize(("size", "unit"), [(1e4, "USD"), (128.0, "t")])
+@pytest.mark.parametrize(("size", "unit"), [(1e5, "USD"), (128.0, "t")])
 def test_what_is_more_or_no_money_is_told(size: float, unit: str):
     found = noisy(size, unit)
     assert not found.ranges[1].constant
@@ -70,6 +71,62 @@ def test_a_flat_end_is_named_by_its_first_point():
     found = swept(GRID, every(*AXES), value(lambda x, y: 1e12 + 1e9 * min(x, 1.0) + 10.0 * x)).ranges[0]
     assert (found.lowest.number, found.highest.number) == (0, 2)
     assert found.highest.value == 1e12 + 1e9 + 30.0
+
+
+def test_of_tied_points_the_nearest_to_the_base_is_named():
+    axes = factor("x", (0.0, 1.0, 2.0, 3.0), central=2.0), factor("y", (0.0, 10.0), central=10.0)
+    found = swept(study("grid", axes), every(*axes), value(lambda x, y: 1e12 + 1e9 * (x > 0) + 10.0 * x - y)).ranges[0]
+    assert [found.lowest_ties, found.highest_ties] == [(1, 0), (5, 3, 7, 4, 2, 6)]
+    assert (found.lowest.number, found.highest.number) == (1, 5)
+    assert found.factors == ("x",)  # y moves nothing that is more than rounding
+
+
+def test_among_some_points_ties_are_told_by_the_same_rule():
+    found = swept(GRID, every(*AXES), value(lambda x, y: 1e12 + 1e9 * min(x, 1.0) + 1e9 * y))
+    one = among(found, found.ranges[0], [2, 4, 6, None], ["x"])
+    assert (one.constant, one.points, one.highest_ties, one.factors) == (True, 3, (2, 4, 6), ("x",))
+    assert among(found, found.ranges[0], []) == found.ranges[0]
+
+
+def test_factors_that_move_a_record_are_known_in_a_sample_by_their_indices():
+    sample = drawn(("x", "y"), np.random.default_rng(3).uniform(0, 1, (200, 2)))
+    of = study("monte_carlo", [factor("x", (0.0, 1.0)), factor("y", (0.0, 1.0))])
+    assert swept(of, sample, value(lambda x, y: x)).ranges[0].factors == ("x",)
+
+
+def test_money_that_is_rounding_beside_the_value_is_nothing():
+    of = study("grid", AXES, ("npv", "public_cost"), units={"npv": "USD", "public_cost": "USD"})
+    paid = {0.0: 26.7, 1.0: 294.0, 2.0: 5e9, 3.0: 1.1e11}
+    found = swept(of, every(*AXES), lambda at: {"values": {"npv": 1.2e12, "public_cost": paid[at["x"]]}}).ranges[1]
+    assert (found.lowest.value, found.median.value, found.highest.value) == (0.0, 0.0, 1.1e11)
+
+
+def test_a_record_without_a_value_is_told_and_not_called_unsolved():
+    of = study("grid", AXES, ("npv", "compute_end:2033", "price:ore"))
+    found = swept(
+        of,
+        every(*AXES),
+        lambda at: {"values": {"npv": at["x"], "compute_end:2033": None, "price:ore": at["x"] or None}},
+    )
+    assert [(note.kind, note.about, note.count, note.of) for note in found.notes] == [
+        ("no_value", ("compute_end:2033",), 0, 8),
+        ("no_value", ("price:ore",), 6, 8),
+    ]
+
+
+def test_what_is_maximised_and_the_value_are_told_once():
+    of = study("grid", AXES, ("objective", "npv"))
+    found = swept(of, every(*AXES), lambda at: {"values": {"npv": at["x"], "objective": at["x"] * (1 + 1e-9)}})
+    assert [one.record for one in found.ranges] == ["objective"]
+    found = swept(of, every(*AXES), lambda at: {"values": {"npv": at["x"], "objective": 2 * at["x"]}})
+    assert [one.record for one in found.ranges] == ["objective", "npv"]
+
+
+def test_what_hardly_moves_is_known_as_such():
+    found = swept(GRID, every(*AXES), value(lambda x, y: 1e12 + 1e6 * x))
+    assert (found.ranges[0].constant, found.ranges[0].hardly_moves, found.hardly_moves("npv")) == (False, True, True)
+    assert all(one.hardly_moves for one in found.curves)
+    assert not swept(GRID, every(*AXES), value(lambda x, y: 1e12 + 1e10 * x)).ranges[0].hardly_moves
 
 
 def test_outcomes_come_in_any_order_and_may_be_missing():
@@ -178,11 +235,34 @@ def test_the_top_limit_changes_hands_where_both_are_worth_the_same():
     (handover,) = found.handovers
     assert (handover.factor, handover.before, handover.after) == ("x", "old:mill", "old:mine")
     assert (handover.low, handover.high) == (1.0, 2.0)
-    assert handover.at == pytest.approx(1.25)
+    assert (handover.at, handover.gap) == (None, False)  # a third of the range apart: nothing says where in between
     assert handover.fixed == {"y": 0.0}
 
 
-def test_areas_count_what_lies_nearest_to_each_point():
+def test_between_near_levels_a_change_of_hands_has_a_place():
+    fine = factor("x", [0.25 * at for at in range(13)], central=0.0), AXES[1]
+    (handover,) = swept(study("grid", fine), every(*fine), corner).handovers
+    assert (handover.low, handover.high) == (1.25, 1.5)
+    assert handover.at == pytest.approx(1.25)
+
+
+def test_an_exact_kink_places_a_change_of_hands_between_levels_far_apart():
+    ore = factor("ore", (0.0, 4.0, 8.0), central=0.0, paths=("supplies.mine.tiers[0].quantity",))
+
+    def bent(at: Mapping[str, Any]) -> dict[str, Any]:
+        mine = at["ore"] < 5.0
+        return {
+            "values": {"objective": 1e9 * (10.0 + min(at["ore"], 5.0))},
+            "limits": {"supply:mine#1" if mine else "existing:mill": 0.5},
+            "slopes": {"ore": 1e9 * mine},
+        }
+
+    (handover,) = swept(study("grid", [ore]), every(ore), bent).handovers
+    assert (handover.low, handover.high) == (4.0, 8.0)
+    assert handover.at == pytest.approx(5.0)
+
+
+def test_areas_count_points():
     (plane,) = swept(GRID, every(*AXES), corner).planes
     assert plane.tops == (("old:mill", "old:mill", "old:mine", "old:mine"),) * 2
     assert {area.limit: area.share for area in plane.areas} == pytest.approx({"old:mill": 0.5, "old:mine": 0.5})
@@ -192,7 +272,7 @@ def test_areas_count_what_lies_nearest_to_each_point():
 
 def test_a_point_without_an_answer_is_a_hole_in_the_plane():
     (plane,) = swept(GRID, every(*AXES), lambda at: None if at["x"] == 3.0 else corner(at)).planes
-    assert {area.limit: area.share for area in plane.areas}["?"] == pytest.approx(1 / 6)
+    assert {area.limit: area.share for area in plane.areas}["?"] == pytest.approx(1 / 4)
     assert len(plane.borders) == 1
 
 
@@ -209,7 +289,7 @@ def test_equal_limits_do_not_flicker():
 def test_a_change_of_hands_across_a_gap_has_no_place():
     found = swept(GRID, every(*AXES), lambda at: None if at["x"] == 1.0 else corner(at))
     (handover,) = found.handovers
-    assert (handover.low, handover.high, handover.at) == (0.0, 2.0, None)
+    assert (handover.low, handover.high, handover.at, handover.gap) == (0.0, 2.0, None, True)
 
 
 def test_points_of_a_block_are_no_more_than_its_levels():

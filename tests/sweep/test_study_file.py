@@ -132,6 +132,15 @@ RULES = {
         vary("{from: 1, to: 2}", "design: sobol\nlevels: 4"),
         "5:9: levels: 'levels' goes with the design 'morris'; this is 'sobol'",
     ),
+    "a number for a factor": (
+        vary("0.5"),
+        "3:22: vary.permitting.factor: a block like {values: [a, b]} or {from: a, to: b, steps: 5} is wanted here; "
+        "found '0.5'",
+    ),
+    "a list for a group": (
+        vary("{values: [1, 2]}", "design: sobol\ngroups: {g: [a, b]}"),
+        "5:10: groups.g: a block like {factors: [a, b]} is wanted here; found a list",
+    ),
     "no override": (
         "base: base.yaml\nvary:\n  x: {override: []}\ndesign: grid\n",
         "3:7: vary.x.override: at least one override is needed here; found none. Write [none, a]",

@@ -27,6 +27,7 @@ from tests.report.window import (
 from tests.sweep.pages import MADE, MakePage
 
 CELLS = "nodes => nodes.map((node) => node.querySelectorAll('rect, path').length)"
+LAYERS = ".field:not([data-kinds]) .plane"
 LABELS = """
 nodes => nodes.flatMap((node) => {
   const box = node.getBoundingClientRect();
@@ -54,14 +55,14 @@ VIEWS = [(name, *view) for name in MADE for view in (EVERY if name in ("grid", "
 def test_everything_is_drawn_and_fits(browser: Any, sweep_page: MakePage, name: str, width: int, theme: Theme) -> None:
     found = sweep_page(name)
     with opened(browser, found.file, width, theme, height=TALL) as tab:
+        for fold in tab.locator("details.fold > summary").all():
+            fold.click()
         if found.page.charts:
             tab.locator(PLOT).nth(len(found.page.charts) - 1).wait_for(state="attached")
         shapes = "nodes => nodes.map((node) => node.querySelectorAll('path.js-line, .point path, path.point').length)"
         assert all(tab.locator(PLOT).evaluate_all(shapes))
-        for drawn, plane in zip(tab.locator(".plane").evaluate_all(CELLS)[::2], found.page.planes, strict=True):
+        for drawn, plane in zip(tab.locator(LAYERS).evaluate_all(CELLS), found.page.planes, strict=True):
             assert drawn >= plane.field.holds.size
-        for fold in tab.locator("details.fold").all():
-            fold.locator("summary").click()
         assert tab.evaluate("document.documentElement.scrollWidth") == width
         assert tab.evaluate(OUTSIDE) == []
         assert tab.evaluate(OVERLAID) == []
@@ -139,8 +140,8 @@ def test_a_map_is_a_table_and_a_file_too(browser: Any, sweep_page: MakePage, nam
             last = cells.last.locator("td").first.inner_text()
             layer = field.layers[0]
             value = f"{layer.values[0, 0] * layer.scale.factor:,.{layer.places}f}"
-            kind = field.kinds[field.holds[0, 0]].name
-            assert last in ((value,) if place == 0 else (kind, "ABCDE"[field.holds[0, 0]]))
+            kind = field.kinds[field.holds[0, 0]]
+            assert last in ((value,) if place == 0 else (kind.name, kind.letter))
         with tab.expect_download() as download:
             tab.locator(".field .csv").first.click()
         header, *rows = csv.reader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8-sig")))
@@ -208,13 +209,65 @@ def test_kinks_bear_numbers_and_the_tip_names_them(browser: Any, sweep_page: Mak
     with opened(browser, sweep_page("curve").file) as tab:
         figure = to(tab, "curve-0")
         assert figure.locator(".spot:not(.name)").all_inner_texts() == ["1", "2"]
-        assert figure.locator(".spot.name").all_inner_texts() == ["existing mills", "demand for users"]
+        assert figure.locator(".spot.name").all_inner_texts() == [
+            "existing mills takes over",
+            "demand for users takes over",
+        ]
         figure.locator(".plot").focus()
         for _ in range(8):
             tab.keyboard.press("ArrowRight")
         assert "existing mills" in tab.locator("#tip").inner_text()
     with opened(browser, sweep_page("curve").file, NARROW) as tab:
         assert to(tab, "curve-0").locator(".spot.name bdi").count() == 0
+
+
+def test_what_hardly_moves_is_pale_and_bears_numbers(browser: Any, sweep_page: MakePage) -> None:
+    with opened(browser, sweep_page("flat").file) as tab:
+        figure = tab.locator(".field").first
+        fills = "nodes => [...new Set(nodes.map((node) => node.getAttribute('fill')))]"
+        (fill,) = figure.locator(".plane rect[fill^=rgb]").evaluate_all(fills)
+        assert min(int(part) for part in fill[4:-1].split(",")) > 180
+        texts = figure.locator(".plane text").all_text_contents()
+        assert sum(text.startswith("1,000.002") for text in texts) == 25
+        assert "hardly moves" in figure.locator(".shades").inner_text()
+        assert "The base is none of these places." in figure.locator(".shades").inner_text()
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_names_that_differ_at_their_ends_keep_them(browser: Any, sweep_page: MakePage, width: int) -> None:
+    with opened(browser, sweep_page("worlds").file, width) as tab:
+        for plane in tab.locator(".plane").all()[2:]:
+            told = " ".join(plane.locator("text").all_text_contents())
+            assert "tight credit + copper duty" in told
+
+
+def test_the_base_is_framed_in_the_map_of_limits_too(browser: Any, sweep_page: MakePage) -> None:
+    with opened(browser, sweep_page("worlds").file) as tab:
+        for figure in tab.locator(".field").all():
+            assert (
+                figure.locator(".plane rect[fill=none]").count() == 3
+            )  # two lines of the frame, and that of the pointer
+            assert figure.locator(".shades i.framed").count() == 1
+
+
+def test_dates_stand_clear_of_the_numbers(browser: Any, sweep_page: MakePage) -> None:
+    with opened(browser, sweep_page("dates").file, NARROW) as tab:
+        figure = to(tab, "curve-0")
+        box = figure.locator(".plot").bounding_box()
+        across = [text.bounding_box() for text in figure.locator(".xtick text").all()]
+        up = [text.bounding_box() for text in figure.locator(".ytick text").all()]
+        assert across
+        assert min(one["y"] for one in across) >= max(one["y"] + one["height"] for one in up)
+        assert all(box["x"] <= one["x"] and one["x"] + one["width"] <= box["x"] + box["width"] for one in across)
+
+
+def test_effects_bear_intervals_and_pawn_is_drawn_when_opened(browser: Any, sweep_page: MakePage) -> None:
+    with opened(browser, sweep_page("morris").file) as tab:
+        assert to(tab, "morris-0").locator(".errorbar").count() == 3
+        pawn = tab.locator('[data-chart="pawn-0"]')
+        assert not pawn.is_visible()
+        tab.locator("details.fold > summary", has_text="yardstick").click()
+        pawn.locator(PLOT).wait_for()
 
 
 def test_a_theme_repaints_the_maps(browser: Any, sweep_page: MakePage) -> None:

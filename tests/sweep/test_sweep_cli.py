@@ -289,6 +289,23 @@ def test_points_without_an_answer_are_rows_with_a_reason(optimizer: Command, fil
     assert "infeasible" in done.out
 
 
+def test_a_reason_does_not_quote_the_level_of_another_point(optimizer: Command, files: Path):
+    """A path over time is replaced by one number, the first of the levels; what another point has was never typed."""
+    firm = (files / "tiny.yaml").read_text().replace("value: 5 M USD/MW/yr}", "value: 5 M USD/MW/yr, firm: true}")
+    over_time, found = re.subn(r"quantity: [^,]*, value: 5 M", "quantity: {2026: 60 MW, 2027: 70 MW}, value: 5 M", firm)
+    assert found == 1
+    (files / "firm.yaml").write_text(over_time)
+    (files / "short.yaml").write_text(
+        "base: firm.yaml\nvary: {'demands.ai_compute.tiers[0].quantity': {values: [50 MW, 5 GW]}}\n"
+        "design: grid\nrecord: [npv]\n"
+    )
+    assert optimizer("sweep", "short.yaml", "--workers", "1").code == 0
+    (row,) = (row for row in rows(Path("results/short")) if row["status"] == "infeasible")
+    assert " demands.ai_compute.tiers[0].quantity: must be served in full, 2026" in row["reason"]
+    assert "50 MW" not in row["reason"]
+    assert "command line" not in row["reason"]
+
+
 def test_a_time_limit_is_a_status(optimizer: Command, study: str):
     done = optimizer("sweep", study, "--workers", "1", "--solver-option", "time_limit=1e-9", "--json")
     assert done.code == 0, done.err
@@ -304,11 +321,64 @@ def test_dry_run_writes_nothing(optimizer: Command, study: str, files: Path):
     before = sorted(path.name for path in files.iterdir())
     done = optimizer("sweep", study, "--dry-run", "--workers", "2")
     assert done.code == 0
-    assert re.fullmatch(r"budget.yaml: 15 points; they take about \d+ m?s with 2 at a time\n", done.out)
+    assert re.match(r"budget.yaml: 15 points; they take about \d+ m?s with 2 at a time\n", done.out)
     assert sorted(path.name for path in files.iterdir()) == before
     assert optimizer("sweep", study, "--workers", "1", "-q").code == 0
-    assert optimizer("sweep", study, "--dry-run").out == "budget.yaml: 15 points, all of them finished\n"
+    assert optimizer("sweep", study, "--dry-run").out.startswith("budget.yaml: 15 points, all of them finished\n")
     assert "; they take about" in optimizer("sweep", study, "--dry-run", "--restart").out
+
+
+def test_dry_run_tells_what_varies_as_it_was_read(optimizer: Command, study: str):
+    told = optimizer("sweep", study, "--dry-run").out.splitlines()
+    assert told[1] == "Points: every combination of the levels: 5 x 3 = 15 points"
+    assert told[2].startswith("What varies in ")
+    assert "budget: 200 bn USD a year, 300 bn USD a year, 400 bn USD a year" in " ".join(told)
+    assert "  permitting: factor: 0.5, 1, 1.2; the base has 1" in told
+    assert told[-1] == "Recorded: npv, compute_total, compute_end:2030, limits.top"
+
+
+def test_dry_run_tells_machines_what_varies(optimizer: Command, study: str):
+    facts = json.loads(optimizer("sweep", study, "--dry-run", "--points", "6", "--json").out)
+    assert (facts["design"], facts["points"]) == ("grid", 6)
+    assert facts["made_of"] == "the grid of 5 x 3 is thinned to 2 x 3 = 6 points (6 asked for)"
+    budget, permits = facts["factors"]
+    assert (budget["low"], budget["high"], budget["unit"]) == (200e9, 600e9, "USD/yr")
+    assert (permits["name"], permits["runs_over"]) == ("permitting.factor", "0.5, 1, 1.2")
+    assert facts["record"][1] == {"name": "compute_total", "unit": "MW*yr"}
+
+
+def test_dry_run_tells_few_of_many_factors(optimizer: Command):
+    vary = "\n".join(f"  x{i}: {{override: [none, fast_permits]}}" for i in range(12))
+    study = written("many.yaml", f"base: BASE\ndesign: one_at_a_time\nrecord: [npv]\nvary:\n{vary}\n")
+    told = optimizer("sweep", study, "--dry-run").out
+    assert re.search(r"\n  x9: .*fast permits\n  \.\.\. and 2 more factors, 12 in all \(--json has all\)\n", told)
+    assert told.startswith("many.yaml: 2 points; ")
+    assert "Points: the base, and 12 points at which a factor is moved alone; 11 of them are like others" in told
+
+
+def test_a_grid_of_too_few_points_says_who_asks_for_it(optimizer: Command):
+    text = "base: BASE\ndesign: grid\nvary: {permitting.factor: {values: [1, 2]}}\n"
+    study = written("few.yaml", text)
+    assert (
+        "error: --points 1: a grid of 1 factor has 2 points or more, and 1 is"
+        in optimizer("sweep", study, "--points", "1").err
+    )
+    assert (
+        "error: few.yaml:5:9: points: a grid of 1 factor"
+        in optimizer("sweep", written("few.yaml", f"{text}\npoints: 1\n"), "--dry-run").err
+    )
+
+
+@pytest.mark.parametrize("option", ["--with", "--set"])
+def test_options_of_a_run_are_keys_of_a_study(optimizer: Command, study: str, option: str):
+    done = optimizer("sweep", study, option, "fast_permits")
+    assert done.code == 2
+    assert f"No such option: {option}. Write `{option[2:]}: " in done.err
+    assert "Possible" not in done.err
+
+
+def test_a_study_is_checked_by_a_dry_run(optimizer: Command, study: str):
+    assert "`optimizer sweep` solves its points, or with --dry-run only checks it" in optimizer("validate", study).err
 
 
 def test_json_is_one_object_and_quiet_is_nothing(optimizer: Command, study: str):

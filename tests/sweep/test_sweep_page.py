@@ -15,8 +15,10 @@ from SALib.sample import morris as morris_sample
 from optimizer.cli import main
 from optimizer.report.page.facts import Chart, Field
 from optimizer.report.page.sweep import html, page
-from optimizer.report.page.sweep.planes import middle
+from optimizer.report.page.sweep.planes import letter, middle
+from optimizer.report.page.sweep.records import Records
 from optimizer.report.page.sweep.shades import decimals, edges
+from optimizer.report.page.sweep.slices import within
 from optimizer.report.sweep_grids import ranking_grids
 from optimizer.report.sweep_text import summary
 from optimizer.report.sweep_words import Words
@@ -77,7 +79,7 @@ def test_each_picture_has_a_summary_and_a_table(sweep_page: MakePage, name: str)
             assert len(series.values) == len(chart.labels)
             assert series.margin is None or len(series.margin) == len(series.values)
     maps = [attributes["data-field"] for tag, attributes in reading.tags if "data-field" in attributes]
-    assert maps == [plane.field.id for plane in found.page.planes for _ in range(2)]
+    assert maps == [plane.field.id for plane in found.page.planes for _ in range(1 if plane.only else 2)]
     assert len(found.page.found) <= FIRST_SCREEN
     assert len(found.html.encode()) <= LARGEST
 
@@ -95,8 +97,8 @@ def test_the_answer_says_what_was_asked_and_what_was_found(sweep_page: MakePage)
 def test_the_curve_has_its_kinks_and_says_what_takes_over(sweep_page: MakePage) -> None:
     chart = charts(sweep_page, "curve")["curve-0"]
     assert [(round(spot.at, 6), spot.label) for spot in chart.spots] == [
-        (3.3, "existing mills"),
-        (7.8, "demand for users"),
+        (3.3, "existing mills takes over"),
+        (7.8, "demand for users takes over"),
     ]
     numbered = [part.numbered for section in sweep_page("curve").page.sections for part in section.parts]
     told = [text for texts in numbered for text in texts]
@@ -152,10 +154,12 @@ def test_areas_of_the_map_are_those_of_the_facts(sweep_page: MakePage) -> None:
     (plane,) = found.page.planes
     (facts,) = found.facts.planes
     assert [kind.share for kind in plane.field.kinds] == [area.share for area in facts.areas]
-    assert sum(kind.share for kind in plane.field.kinds) == pytest.approx(1)
+    assert sum(kind.points for kind in plane.field.kinds) == plane.field.holds.size
     text = Reading(found.html).text
-    for kind in plane.field.kinds:
-        assert percent(kind.share) in text
+    for at, kind in enumerate(plane.field.kinds):
+        assert kind.share == kind.points / plane.field.holds.size
+        assert kind.points == int((plane.field.holds == at).sum())
+        assert f"{kind.points:,} ({percent(kind.share)})" in text or f"of 1,000 points ({percent(kind.share)})" in text
         across, up = kind.label
         assert plane.field.kinds[plane.field.holds[up, across]] == kind
 
@@ -356,6 +360,114 @@ def test_what_only_rounding_separates_has_one_shade(sweep_page: MakePage) -> Non
     (plane,) = sweep_page("close").page.planes
     assert [len(layer.edges) for layer in plane.field.layers] == [0, 0, 0]
     assert "the same at every point" in Reading(sweep_page("close").html).text
+
+
+def test_what_hardly_moves_has_one_shade_and_says_so(sweep_page: MakePage) -> None:
+    (plane,) = sweep_page("flat").page.planes
+    value, cost = plane.field.layers
+    assert value.edges == ()
+    assert value.note.startswith("hardly moves: by 2 M USD of 1,000 bn USD (0.0002 %)")
+    assert value.coarse < value.places
+    curve = charts(sweep_page, "flat")["curve-0"]
+    assert curve.panels[0].from_zero
+    shares = [chart.title for chart in sweep_page("flat").page.charts if chart.id.startswith("variance")]
+    assert shares == ["Spread of public cost"]
+    assert len(cost.edges) > 2
+    assert cost.note == ""
+
+
+def test_one_limit_is_a_sentence_not_a_map(sweep_page: MakePage) -> None:
+    found = sweep_page("flat")
+    assert found.page.planes[0].only == "Existing mills is the limit worth most at every point here."
+    reading = Reading(found.html)
+    assert found.page.planes[0].only in reading.text
+    assert not [tag for tag, attributes in reading.tags if "data-kinds" in attributes]
+    assert "both maps" not in reading.text
+
+
+def test_what_the_treasury_pays_is_in_the_first_line(sweep_page: MakePage) -> None:
+    """The fourth record, in place of one that is the same everywhere."""
+    names = [figure.name for figure in sweep_page("flat").page.figures]
+    assert names == ["Scenarios", "Value (net present)", "Compute in all", "Public cost"]
+
+
+def test_a_limit_looks_the_same_in_all_maps(sweep_page: MakePage) -> None:
+    fields = [plane.field for plane in sweep_page("worlds").page.planes]
+    first = {field.kinds[0].name for field in fields}
+    assert len(first) == 2
+    looks = {(kind.name, kind.letter, kind.colour, kind.hatch) for field in fields for kind in field.kinds}
+    assert {name for name, *_ in looks} == first
+    assert len(looks) == len({letter for _, letter, *_ in looks}) == len({paint for *_, paint, _ in looks}) == 2
+
+
+def test_what_is_no_limit_has_no_letter_of_one(sweep_page: MakePage) -> None:
+    (plane,) = sweep_page("grid").page.planes
+    looks = {kind.name: (kind.letter, kind.colour) for kind in plane.field.kinds}
+    assert looks["no answer"] == ("?", "")
+    assert letter(27) == "BB"
+
+
+@pytest.mark.parametrize("name", ["grid", "flat", "worlds"])
+def test_maps_tell_extremes_as_the_answer_does(sweep_page: MakePage, name: str) -> None:
+    found = sweep_page(name).page
+    for plane in found.planes:
+        told = plane.field.layers_summary
+        assert "highest at" in told
+        assert plane.note or any(told in text for text in found.found)
+
+
+def test_extremes_of_a_slice_are_of_its_points(sweep_page: MakePage) -> None:
+    found = sweep_page("worlds")
+    for plane, facts in zip(found.page.planes, found.facts.planes, strict=True):
+        one = within(Records(found.facts, Words(found.facts, chain())), facts, "npv")
+        values = plane.field.layers[0].values
+        assert (one.lowest.value, one.highest.value, one.points) == (values.min(), values.max(), values.size)
+        assert {one.lowest.number, one.highest.number} <= {number for line in facts.numbers for number in line}
+
+
+def test_pawn_is_folded_away_where_there_is_a_better_yardstick(sweep_page: MakePage) -> None:
+    for name, reason in (("sobol", "ruled by the few points"), ("morris", "ruled by the places")):
+        parts = [part for section in sweep_page(name).page.sections for part in section.parts]
+        at = next(at for at, part in enumerate(parts) if "PAWN" in part.title)
+        assert reason in parts[at].text[0]
+        assert parts[at + 1].closed
+        assert all(chart.id.startswith("pawn") for chart in parts[at + 1].charts)
+    alone = [part for section in sweep_page("sample").page.sections for part in section.parts]
+    assert not any(part.closed for part in alone)
+
+
+def test_effects_have_intervals_and_what_is_nothing_is_grey(sweep_page: MakePage) -> None:
+    found = sweep_page("morris")
+    for place, one in enumerate(each for each in found.facts.indices if each.method == "morris" and not each.constant):
+        chart = charts(sweep_page, "morris")[f"morris-{place}"]
+        indices = {index.factor: index for index in one.of("mu_star")}
+        names = {factor.words: factor.name for factor in found.facts.study.factors}
+        factor_of = [indices[names[label.partition(". ")[2]]] for label in chart.labels]
+        scale = chart.panels[0].scale.factor
+        assert chart.margin == pytest.approx([(index.confidence or 0.0) * scale for index in factor_of])
+        assert chart.unclear == tuple(at for at, each in enumerate(factor_of) if one.standing(each) != "clear")
+    assert any(chart.unclear for chart in found.page.charts)
+    bars = charts(sweep_page, "groups")["morris-0"].panels[0].series
+    assert all(each.margin is not None for each in bars)
+
+
+def test_groups_are_named_with_their_members(sweep_page: MakePage) -> None:
+    found = sweep_page("groups")
+    assert "1. first (the number a and the number b)" in charts(sweep_page, "groups")["morris-0"].labels
+    assert "first: the number a; the number b" in found.page.varied.told
+
+
+def test_a_factor_with_one_level_shows_where_it_comes_from() -> None:
+    rate = factor("rate", (0.0, 0.35), kind="share", words="rate", central=0.0)
+    price = factor("price", (1.0, 2.0), words="price", central=2.0)
+    levels = [{"rate": 0.0, "price": 2.0}, {"rate": 0.35, "price": 2.0}, {"rate": 0.0, "price": 1.0}]
+    of = study("one_at_a_time", (rate, price), ("npv",), units=UNITS)
+    found = swept(of, levels, lambda at: {"values": {"npv": 1.2756e12 + 1e11 * at["rate"] + 2e10 * at["price"]}})
+    shown = page(found, chain(), {"command": ["optimizer", "sweep", "x.yaml"]}, "")
+    (chart,) = (chart for chart in shown.charts if chart.id == "tornado-0")
+    assert set(chart.labels) == {"rate: 0 to 35 %", "price: 1 to 2"}
+    assert chart.summary.startswith("1,316 bn USD in the base.")
+    assert "maps’ tips" not in Reading(html(shown)).text
 
 
 def test_a_histogram_counts_every_point_with_an_answer(sweep_page: MakePage) -> None:

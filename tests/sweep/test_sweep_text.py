@@ -114,7 +114,7 @@ def curved() -> SweepFacts:
         study("grid", [deadline], ("npv",), units=UNITS),
         every(deadline),
         lambda at: {
-            "values": {"objective": 1e12 + 4e9 * min(at["deadline"], 2028.9)},
+            "values": {"objective": 1e12 + 4e9 * (min(at["deadline"], 2028.9) - 2028)},
             "limits": {"existing:mill": 0.5, "supply:mine#1": 0.9 * (at["deadline"] > 2028.9)},
         },
     )
@@ -126,7 +126,7 @@ def test_a_sample_tells_distances_and_directions():
     assert "permit wait: 0 to 12 months credit: 0 % to 100 % ore: × 0 to × 1" in shown
     assert "What moves the results: shift of the distribution (PAWN)" in shown
     assert "is what chance alone gives." in shown
-    assert "Permit wait: mostly existing mills at first, then, from between" in shown
+    assert "Permit wait: mostly existing mills at first, then, from somewhere between" in shown
     assert "Compute in all is the same at every point with an answer." in shown
     assert "To be known Points rounded down to 300." in shown
     assert "(points" in shown
@@ -220,7 +220,10 @@ def test_where_limits_change_hands_across_a_gap_is_not_placed():
         return None if at["ore"] == 2.0 else {"values": {"npv": at["ore"]}, "limits": limits}
 
     shown = flat(swept(of, every(ore), gap))
-    assert "Ore: mines at first, then, from between × 1 and × 3 on (no answer in between), existing mills." in shown
+    assert (
+        "Ore: mines at first, then, from somewhere between × 1 and × 3 on (no answer in between), existing mills."
+        in shown
+    )
 
 
 def test_what_is_shown_as_nothing_has_no_sign():
@@ -247,7 +250,7 @@ def test_numbers_of_one_sentence_have_one_scale():
     words = Words(sampled("list", 3), CHAIN_SCENARIO)
     assert together(found, words) == (
         "Compute in all: permit wait 0 → 12 months -0.305 GW-years, ore × 1 → × 0.5 +4.31 GW-years, together "
-        "+3.07 GW-years, 0.933 GW-years less than both alone."
+        "+3.07 GW-years, 0.933 GW-years less than both alone, which sum to +4 GW-years."
     )
 
 
@@ -380,7 +383,7 @@ def test_records_in_words():
     ]
     assert words.record("price:power@us_east:2030") == "price of power in US east in 2030"
     assert (words.record("limit:existing:mill"), words.record("limits.top")) == (
-        "share of existing mills",
+        "worth of existing mills (share of the plan's value)",
         "limit worth most",
     )
     assert (words.limit("wait:mill"), words.limit(""), words.limit("?")) == (
@@ -391,8 +394,8 @@ def test_records_in_words():
 
 
 def test_what_a_factor_runs_over():
-    assert span_in_words(factor("f", ("none", "duty"), kind="text")) == "none and duty"
-    assert span_in_words(factor("f", ("none", "a, b"), kind="text")) == "none; a, b"
+    assert span_in_words(factor("f", ("none", "duty"), kind="text")) == "as in the base; duty"
+    assert span_in_words(factor("f", ("none", "a, b"), kind="text")) == "as in the base; a, b"
     assert span_in_words(factor("f", (0.0, 0.1, 0.2), kind="share", unit="1")) == "0 % to 20 %, 3 levels"
     assert span_in_words(factor("f", (0.25, 1.225), unit="1")) == "0.25 to 1.225"
     assert span_in_words(factor("f", (0.1225, 0.5), kind="share", unit="1")) == "12.25 % to 50 %"

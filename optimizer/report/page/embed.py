@@ -49,6 +49,8 @@ def _chart(chart: Chart) -> dict[str, Any]:
         "marks": [{"first": mark.first, "last": mark.last, "label": mark.label} for mark in chart.marks],
         **({"at": numbers(chart.at), "axis": chart.axis, "labelled": chart.labelled} if chart.at else {}),
         **({"spots": [_spot(spot) for spot in chart.spots]} if chart.spots else {}),
+        **({"margin": numbers(chart.margin)} if chart.margin else {}),
+        **({"unclear": chart.unclear} if chart.unclear else {}),
     }
 
 
@@ -89,12 +91,15 @@ def _field(one: Field) -> dict[str, Any]:
                 "label": layer.scale.label,
                 "edges": numbers(layer.edges, EXACT),
                 "places": layer.places,
+                "coarse": layer.coarse,
+                "note": layer.note,
                 "values": [numbers(line, EXACT) for line in layer.values],
             }
             for layer in one.layers
         ],
         "kinds": [
-            {"name": kind.name, "share": kind.share, "at": kind.label, "colour": kind.colour} for kind in one.kinds
+            {"name": kind.name, "at": kind.label, "colour": kind.colour, "letter": kind.letter, "hatch": kind.hatch}
+            for kind in one.kinds
         ],
         "holds": one.holds.tolist(),
         "worth": [numbers(line, 4) for line in one.worth],

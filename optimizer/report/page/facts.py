@@ -96,7 +96,8 @@ class Chart:
 
     id : unique on the page.  labels : the points of the axis, all of one kind (`per`).  table : what stands behind the
     chart, its own values unless it says otherwise.  at : where each point stands, of numbers.  axis : what they are.
-    labelled : the axis is marked with the labels, not with numbers.
+    labelled : the axis is marked with the labels, not with numbers.  margin : half-widths of the intervals around the
+    places in `at`.  unclear : things that cannot be told from nothing, by their places.
     """
 
     id: str
@@ -112,6 +113,8 @@ class Chart:
     axis: str = ""
     labelled: bool = False
     spots: tuple[Spot, ...] = ()
+    margin: tuple[float, ...] = ()
+    unclear: tuple[int, ...] = ()
 
     @property
     def grid(self) -> Grid | None:
@@ -173,9 +176,11 @@ class FieldAxis:
 
 @dataclass(frozen=True)
 class Layer:
-    """One quantity over a field. values : rows by y, columns by x [unit]; NaN for none.  edges : between shades [unit].
+    """One quantity over a field. values : rows by y, columns by x [unit]; NaN for none.
 
-    places : decimals that tell values apart, on the scale shown.
+    edges : between shades [unit]; fewer than two where all places have one shade.
+    places : decimals that tell values apart, on the scale shown.  coarse : decimals that do where there is little room.
+    note : what is to be known of the shades.
     """
 
     name: str
@@ -184,13 +189,16 @@ class Layer:
     values: np.ndarray
     edges: tuple[float, ...]
     places: int
+    coarse: int
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """What can hold at a place of a field. share : part of the field where it does [1].  label : (x, y) to write it at.
+    """What can hold at a place of a field. share : part of the places where it does [1].  label : (x, y) of its letter.
 
-    colour : a name in page.css, "" for none of these.
+    letter, hatch, colour : how it is drawn, the same in all fields of a page.  colour : a name in page.css, "" for none
+    of these.  hatch : a place in the list of the script.
     """
 
     name: str
@@ -198,6 +206,8 @@ class Kind:
     points: int
     label: tuple[int, int]
     colour: str
+    letter: str
+    hatch: int
 
 
 @dataclass(frozen=True)
@@ -261,6 +271,7 @@ class Part:
     """A part of a section: a heading, what is to be said, then charts and tables.
 
     common : the charts show the same things, and have one legend for all.  folded : name of what hides the tables.
+    closed : name of what hides all of it but the heading.
     numbered : what the numbers on its charts stand for.
     """
 
@@ -271,6 +282,7 @@ class Part:
     common: bool = False
     folded: str = ""
     numbered: tuple[str, ...] = ()
+    closed: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -188,6 +189,17 @@ class Share:
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
         return dict(_AMOUNT)
+
+
+def block_like(form: str) -> Callable[[Any], Any]:
+    """A check that a mapping of keys stands where one is wanted. form : how it is written."""
+
+    def checked(raw: Any) -> Any:
+        if not isinstance(raw, Mapping):
+            raise plain_error(f"a block like {form} is wanted here; found {kind(raw)}")
+        return raw
+
+    return checked
 
 
 def all_texts(nodes: Items) -> bool:

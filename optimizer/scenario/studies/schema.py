@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from optimizer.scenario.fields import Flag
 from optimizer.scenario.schema import Block
-from optimizer.scenario.studies.fields import Amount, Choices, Levels, Names, Sets, Share, Steps, Whole
+from optimizer.scenario.studies.fields import Amount, Choices, Levels, Names, Sets, Share, Steps, Whole, block_like
 
 Design: TypeAlias = Literal["grid", "one_at_a_time", "latin_hypercube", "sobol", "morris", "monte_carlo", "list"]
 Distribution: TypeAlias = Literal["uniform", "triangular", "normal", "lognormal", "pert"]
@@ -52,6 +52,8 @@ class Variation(Block):
     )
     label: str = Field("", description="What it is, for people.")
 
+    _is_block = model_validator(mode="before")(block_like("{values: [a, b]} or {from: a, to: b, steps: 5}"))
+
 
 class Group(Block):
     """Factors that move together."""
@@ -60,6 +62,8 @@ class Group(Block):
     correlation: Annotated[float | None, Share(-1, 1)] = Field(
         None, description="Rank correlation of every two of them, in latin_hypercube and monte_carlo."
     )
+
+    _is_block = model_validator(mode="before")(block_like("{factors: [a, b]}"))
 
 
 class StudyFile(Block):

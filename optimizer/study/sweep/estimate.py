@@ -9,6 +9,7 @@ from statistics import fmean
 
 from optimizer.errors import Problem
 from optimizer.results.sweep.points import Outcome
+from optimizer.results.sweep.study import StudyFacts
 from optimizer.study.sweep import work
 from optimizer.study.sweep.executors import Chunk, Engine
 from optimizer.study.sweep.prepared import Prepared
@@ -20,12 +21,15 @@ ENOUGH = 1.0
 @dataclass(frozen=True)
 class Estimate:
     """points : in all, those alike once.  known : finished before.  workers : at a time.  seconds : about how long the
-    rest takes.  warnings : what is odd about the base and about what is varied."""
+    rest takes.  study : what varies and what is recorded.  made_of : what the points come from.  warnings : what is odd
+    about the base and about what is varied."""
 
     points: int
     known: int
     workers: int
     seconds: float
+    study: StudyFacts
+    made_of: str = ""
     warnings: tuple[Problem, ...] = ()
 
     @property
@@ -48,7 +52,15 @@ def estimate(prepared: Prepared, kept: Mapping[str, Outcome], workers: int) -> E
     else:
         seconds = _tried(left, prepared.recipe())
     at_a_time = min(workers, max(len(left), 1))
-    return Estimate(prepared.count, len(kept), workers, seconds / at_a_time, prepared.warnings)
+    return Estimate(
+        points=prepared.count,
+        known=len(kept),
+        workers=workers,
+        seconds=seconds / at_a_time,
+        study=prepared.facts,
+        made_of=prepared.made_of,
+        warnings=prepared.warnings,
+    )
 
 
 def _tried(chunks: Sequence[Chunk], engine: Engine) -> float:

@@ -32,6 +32,7 @@ class Prepared:
     """study : the file.  facts : what reading the answers needs.  base : the scenario that all points start from.
     points : in design order.  chunks : each point's content once, in the pieces that workers do.  folder : of the
     sweep.  inputs : all files, with their digests.  warnings : what is odd about the base and about what is varied.
+    made_of : what the points come from.
     """
 
     study: Study
@@ -44,6 +45,7 @@ class Prepared:
     recipe: Recipe
     wanted: Wanted
     warnings: tuple[Problem, ...] = ()
+    made_of: str = ""
 
     @cached_property
     def found(self) -> Found:
@@ -86,7 +88,9 @@ def prepare(path: Path, points: int | None, out: Path | None, options: SolverOpt
     wanted = Wanted(Making(options.options), recorded, tuple(recipe.slopes), seen_from(folder, study.file))
     chunks = tuple(engine.chunks(work.unique(made.points)))
     warnings = (*warnings_of_base(study, base), *made.warnings)
-    return Prepared(study, made.facts, base, made.points, chunks, folder, inputs, recipe, wanted, warnings)
+    return Prepared(
+        study, made.facts, base, made.points, chunks, folder, inputs, recipe, wanted, warnings, made.made_of
+    )
 
 
 def slopes(made: Designed) -> dict[str, Slope]:

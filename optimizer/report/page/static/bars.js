@@ -127,7 +127,7 @@ function redraw() {
 }
 
 function drawAll() {
-  for (const figure of figures.values()) if (!figure.drawn) figure.draw();
+  for (const figure of figures.values()) if (!figure.drawn && !figure.node.closest("details:not([open])")) figure.draw();
 }
 
 // Charts are drawn when they come near the window: a page of fifty opens at once.

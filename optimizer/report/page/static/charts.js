@@ -268,6 +268,12 @@ class Figure {
     return roomy(bottom, top);
   }
 
+  // About half of the longest label [px]: what the first one needs on its left, and the last one on its right. They hang
+  // lower than numbers do, clear of those of the other axis.
+  get half() {
+    return 3.2 * Math.max(...this.chart.labels.map((label) => label.length)) - 4;
+  }
+
   // Labels of points that stand at numbers, as many as there is room for.
   marked() {
     const longest = Math.max(...this.chart.labels.map((label) => label.length));
@@ -338,12 +344,13 @@ class Figure {
       exponentformat: "none", separatethousands: true, ticks: "",
     };
     const layout = {
-      autosize: true, margin: { l: 8, r: 6, t: this.above, b: this.chart.axis ? 40 : 24 }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      autosize: true, margin: { l: this.chart.labelled ? this.half : 8, r: this.chart.labelled ? this.half - 6 : 6, t: this.above, b: this.chart.labelled ? 48 : this.chart.axis ? 40 : 24 }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
       barmode: "relative", bargap: this.chart.per === "number" ? 0.08 : this.chart.per !== "period" ? 0.35 : this.chart.labels.length > 48 ? 0 : 0.06, showlegend: false, hovermode: false,
       dragmode: FINE ? "zoom" : false, font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: quiet },
       xaxis: {
         range: this.range, ...(ticks ? { tickmode: "array", tickvals: ticks.values, ticktext: ticks.texts } : { nticks: 7 }),
-        showgrid: false, zeroline: false, ticks: "", exponentformat: "none", separatethousands: true, anchor: this.chart.panels.length > 1 ? "y2" : "y",
+        showgrid: false, zeroline: false, exponentformat: "none", separatethousands: true, anchor: this.chart.panels.length > 1 ? "y2" : "y",
+        ...(this.chart.labelled ? { ticks: "outside", ticklen: 8, tickcolor: "rgba(0,0,0,0)", ticklabeloverflow: "allow" } : { ticks: "" }),
       },
       shapes: [
         ...this.chart.marks.map((mark) => ({

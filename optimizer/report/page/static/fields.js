@@ -5,8 +5,11 @@ const SVG = "http://www.w3.org/2000/svg";
 const RAMP = ["f1", "f2", "f3", "f4", "f5"];
 const LETTER = 6.6;
 const KEY = 480;
+const LINE = 15;
 const EDGE = { top: 22, right: 4, bottom: 40 };
-const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+// Where all places have one shade, it is a pale one: a strong one would look like a finding.
+const PALE = 0.08;
+const SIZES = [12, 10.5];
 // How each kind is hatched, beside its colour: paths in a square of 8.
 const HATCHES = ["", "M0 8L8 0M-2 2L2 -2M6 10L10 6", "M4 3.2a.9 .9 0 1 0 .01 0", "M0 0L8 8M-2 6L2 10M6 -2L10 2", "M0 4H8", "M4 0V8", "M0 4H8M4 0V8", "M0 8L8 0M0 0L8 8"];
 
@@ -37,9 +40,25 @@ function inkOn(ground) {
 }
 
 // A value of a layer, with the decimals that tell its values apart.
-function told(layer, value) {
+function told(layer, value, places = layer.places) {
   if (value === null) return "–";
-  return (value * layer.factor).toLocaleString("en-US", { minimumFractionDigits: layer.places, maximumFractionDigits: layer.places });
+  return (value * layer.factor).toLocaleString("en-US", { minimumFractionDigits: places, maximumFractionDigits: places });
+}
+
+// A text that is too long loses its middle: what tells it from others often stands at its end.
+function cut(text, room) {
+  const most = Math.max(Math.floor(room / LETTER), 3);
+  if (text.length <= most) return text;
+  const head = Math.ceil((most - 1) * 0.55);
+  return `${text.slice(0, head).trimEnd()}…${text.slice(text.length - (most - 1 - head)).trimStart()}`;
+}
+
+// A text in one line, or in two where there is room for these.
+function broken(text, room, most) {
+  if (most < 2 || LETTER * text.length <= room) return [cut(text, room)];
+  const least = Math.floor(room / LETTER);
+  const at = text.lastIndexOf(" ", least);
+  return at < 1 ? [cut(text, room)] : [text.slice(0, at), cut(text.slice(at + 1), room)];
 }
 
 // An end of a shade: a round number, without the decimals that it does not need.
@@ -73,15 +92,26 @@ class Field {
   // Where the cells stand: room for the names of the rows on the left.
   box() {
     const longest = Math.max(...this.data.y.labels.map((label) => label.length));
-    const left = Math.min(LETTER * longest + 8, 110);
+    const left = Math.min(LETTER * longest + 10, Math.max(0.32 * this.plane.clientWidth, 110));
     const width = Math.max(this.plane.clientWidth - left - EDGE.right, 60);
     const height = Math.min(Math.max(this.size[1] * 34, 190), 400);
     return { left, top: EDGE.top, width, height, across: width / this.size[0], up: height / this.size[1] };
   }
 
+  // The names of columns that are texts stand in up to two lines.
+  below(box) {
+    const { x } = this.data;
+    return x.labels.map((label) => (x.texts ? broken(label, box.across - 6, 2) : [label]));
+  }
+
+  // Room below the cells: for the names of columns, then of what they are.
+  bottom(box) {
+    return EDGE.bottom + LINE * (Math.max(...this.below(box).map((lines) => lines.length)) - 1);
+  }
+
   draw() {
     const box = (this.drawnIn = this.box());
-    const whole = [this.plane.clientWidth, box.top + box.height + EDGE.bottom];
+    const whole = [this.plane.clientWidth, box.top + box.height + this.bottom(box)];
     const svg = drawnOf("svg", { width: whole[0], height: whole[1], viewBox: `0 0 ${whole[0]} ${whole[1]}`, "aria-hidden": "true" });
     svg.append(...this.definitions());
     svg.append(...this.cells(box), ...this.sides(box), ...this.base(box), ...this.over(box));
@@ -116,25 +146,27 @@ class Field {
     const { x, y } = this.data;
     const quiet = { fill: colour("quiet"), "font-size": 12 };
     const wide = x.texts ? 1 : Math.ceil((LETTER * Math.max(...x.labels.map((label) => label.length)) + 10) / box.across);
-    const cut = (label, room) => (LETTER * label.length > room ? label.slice(0, Math.max(Math.floor(room / LETTER) - 1, 1)) + "…" : label);
-    const high = Math.ceil(15 / box.up);
+    const high = Math.ceil(LINE / box.up);
     const whole = this.plane.clientWidth;
     const made = [drawnOf("text", { ...quiet, x: 0, y: 13 }, `↑ ${cut(y.name, whole - 3 * LETTER)}`)];
-    x.labels.forEach((label, i) => {
+    this.below(box).forEach((lines, i) => {
       if (i % wide) return;
       const middle = box.left + (i + 0.5) * box.across;
-      const text = x.texts ? cut(label, box.across - 6) : label;
-      const half = (LETTER * text.length) / 2;
-      const kept = Math.min(Math.max(middle, half), this.plane.clientWidth - half);
-      made.push(drawnOf("text", { ...quiet, x: kept, y: box.top + box.height + 15, "text-anchor": "middle" }, text));
+      lines.forEach((text, line) => {
+        const half = (LETTER * text.length) / 2;
+        const kept = Math.min(Math.max(middle, half), this.plane.clientWidth - half);
+        made.push(drawnOf("text", { ...quiet, x: kept, y: box.top + box.height + LINE * (line + 1), "text-anchor": "middle" }, text));
+      });
     });
     y.labels.forEach((label, j) => {
       if (j % high) return;
-      made.push(drawnOf("text", { ...quiet, x: box.left - 6, y: this.corner(0, j, box)[1] + box.up / 2 + 4, "text-anchor": "end" }, cut(label, box.left - 6)));
+      const lines = broken(label, box.left - 6, box.up > 2 * LINE ? 2 : 1);
+      const first = this.corner(0, j, box)[1] + box.up / 2 + 4 - (LINE / 2) * (lines.length - 1);
+      lines.forEach((text, line) => made.push(drawnOf("text", { ...quiet, x: box.left - 6, y: first + LINE * line, "text-anchor": "end" }, text)));
     });
     const below = `${cut(x.name, whole - 4 * LETTER)} →`;
     const middle = Math.max(Math.min(box.left + box.width / 2, whole - (LETTER * below.length) / 2), (LETTER * below.length) / 2);
-    made.push(drawnOf("text", { ...quiet, x: middle, y: box.top + box.height + 33, "text-anchor": "middle" }, below));
+    made.push(drawnOf("text", { ...quiet, x: middle, y: box.top + box.height + this.bottom(box) - 7, "text-anchor": "middle" }, below));
     return made;
   }
 
@@ -151,9 +183,9 @@ class Field {
     return [drawnOf("circle", { ...at, r: 5.5, fill: "none", stroke: "#fff", "stroke-width": 4 }), drawnOf("circle", { ...at, r: 5.5, fill: "none", stroke: "#10151c", "stroke-width": 2 })];
   }
 
-  // Whether the base is framed, as a number stands in its place.
-  framed() {
-    return false;
+  // Whether the base is framed, as a number or a name may stand in its place.
+  framed(box) {
+    return box.up >= 18 && box.across >= 36;
   }
 
   definitions() {
@@ -166,9 +198,10 @@ class Field {
 
   baseKey(place) {
     const { x, y } = this.data;
-    if (x.base === null || y.base === null) return;
     const one = element("span", undefined, "one");
-    one.append(element("i", undefined, this.framed(this.drawnIn) ? "base framed" : "base"), "the base");
+    const isHere = x.base !== null && y.base !== null;
+    if (isHere) one.append(element("i", undefined, this.framed(this.drawnIn) ? "base framed" : "base"));
+    one.append(isHere ? "the base" : "The base is none of these places.");
     place.append(one);
   }
 
@@ -300,11 +333,7 @@ class Layers extends Field {
   shadeOf(value) {
     const { edges } = this.now;
     const above = edges.slice(1, -1).filter((edge) => value >= edge).length;
-    return shade(edges.length > 2 ? above / (edges.length - 2) : 0.5);
-  }
-
-  framed(box) {
-    return box.up >= 18 && box.across >= 36;
+    return shade(edges.length > 2 ? above / (edges.length - 2) : PALE);
   }
 
   cell(i, j, box) {
@@ -312,11 +341,26 @@ class Layers extends Field {
     if (value === null) return [this.rect(i, j, box, "url(#none-" + this.node.dataset.field + ")")];
     const ground = this.shadeOf(value);
     const made = [this.rect(i, j, box, `rgb(${ground})`)];
-    const text = told(this.now, value);
-    if (box.across < LETTER * Math.max(text.length, 4) + 6 || box.up < 18) return made;
+    const how = this.written;
+    if (!how) return made;
     const [x, y] = this.corner(i, j, box);
-    const at = { x: x + box.across / 2, y: y + box.up / 2 + 4, "text-anchor": "middle", "font-size": 12, fill: inkOn(ground) };
-    return [...made, drawnOf("text", at, text)];
+    const at = { x: x + box.across / 2, y: y + box.up / 2 + 4, "text-anchor": "middle", "font-size": how.size, fill: inkOn(ground) };
+    return [...made, drawnOf("text", at, told(this.now, value, how.places))];
+  }
+
+  // Decimals and size of the numbers in the cells, the same in all of them; null where no number fits.
+  fitting(box) {
+    if (box.up < 18) return null;
+    const { places, coarse } = this.now;
+    const known = this.now.values.flat().filter((value) => value !== null);
+    const ways = [places, coarse].flatMap((each) => SIZES.map((size) => ({ places: each, size })));
+    const longest = (way) => Math.max(...known.map((value) => told(this.now, value, way.places).length), 2);
+    return ways.find((way) => box.across >= ((LETTER * way.size) / 12) * longest(way) + 4) || null;
+  }
+
+  cells(box) {
+    this.written = this.fitting(box);
+    return super.cells(box);
   }
 
   definitions() {
@@ -334,7 +378,8 @@ class Layers extends Field {
   key() {
     const place = this.node.querySelector(".shades");
     const { edges, label, name, values } = this.now;
-    place.replaceChildren(element("span", label ? `${name}, ${label}` : name, "of"));
+    const what = label ? `${name}, ${label}` : name;
+    place.replaceChildren(element("span", this.now.note ? `${what}, ${this.now.note}` : what, "of"));
     const strip = element("span", undefined, "strip-key");
     const texts = edges.map((edge) => exact(this.now, edge));
     const wide = LETTER * Math.max(...texts.map((text) => text.length)) + 8;
@@ -374,15 +419,15 @@ class Kinds extends Field {
     const all = drawnOf("defs", {});
     this.data.kinds.forEach((kind, at) => {
       const made = drawnOf("pattern", { id: this.name(at), width: 8, height: 8, patternUnits: "userSpaceOnUse" });
-      made.append(...this.fill(kind, at));
+      made.append(...this.fill(kind));
       all.append(made);
     });
     return [all];
   }
 
-  fill(kind, at) {
+  fill(kind) {
     const ground = drawnOf("rect", { width: 8, height: 8, fill: colour(kind.colour || "h0"), "fill-opacity": 0.82 });
-    const hatch = drawnOf("path", { d: HATCHES[at % HATCHES.length], stroke: colour(kind.colour ? "ground" : "grey"), "stroke-width": 1.3, fill: "none", opacity: 0.75 });
+    const hatch = drawnOf("path", { d: HATCHES[kind.hatch % HATCHES.length], stroke: colour(kind.colour ? "ground" : "grey"), "stroke-width": 1.3, fill: "none", opacity: 0.75 });
     return [ground, hatch];
   }
 
@@ -428,7 +473,7 @@ class Kinds extends Field {
     const fits = room > LETTER * (kind.name.length + 6) && this.data.holds.length * box.up > 60;
     const [left, top] = this.corner(i, j, box);
     const middle = fits ? box.left + ((first + last + 1) / 2) * box.across : left + box.across / 2;
-    const text = fits ? `${LETTERS[at] || "?"}  ${kind.name}` : LETTERS[at] || "?";
+    const text = fits ? `${kind.letter}  ${kind.name}` : kind.letter;
     const wide = LETTER * 1.08 * text.length + 12;
     if (room < 16) return [];
     const back = drawnOf("rect", { x: middle - wide / 2, y: top + box.up / 2 - 10, width: wide, height: 20, rx: 4, fill: colour("ground") });
@@ -436,8 +481,8 @@ class Kinds extends Field {
   }
 
   text(i, j) {
-    const kind = this.data.holds[j][i];
-    return kind < 0 ? "–" : LETTERS[kind] || "?";
+    const kind = this.data.kinds[this.data.holds[j][i]];
+    return kind ? kind.letter : "–";
   }
 
   // The legend stands on the page; the swatches are drawn here.

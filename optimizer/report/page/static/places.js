@@ -3,10 +3,15 @@
 const NUMBERED = 12;
 const NEAR = 24;
 
-// A disc for each thing; the first ones bear the number under which they are listed.
+// A disc for each thing; the first ones bear the number under which they are listed. What cannot be told from nothing is
+// grey.
 class Places extends Figure {
+  isUnclear(place) {
+    return (this.chart.unclear || []).includes(place);
+  }
+
   get range() {
-    const most = Math.max(...this.chart.at, 0);
+    const most = Math.max(...this.chart.at.map((at, place) => at + ((this.chart.margin || [])[place] || 0)), 0);
     return [-0.04 * most || -1, 1.06 * most || 1];
   }
 
@@ -29,8 +34,9 @@ class Places extends Figure {
         type: "scatter", mode: "markers+text", hoverinfo: "skip", cliponaxis: false,
         x: pick((place) => this.chart.at[place]), y: pick((place) => (each.values[place] === null ? null : each.values[place] * each.panel.factor)),
         text: pick((place) => (isFirst(place) ? String(place + 1) : "")), textfont: { color: colour("card"), size: 11 },
+        ...(this.chart.margin && { error_x: { type: "data", array: pick((place) => this.chart.margin[place] || 0), thickness: 1.2, width: 3, color: colour("ink") } }),
         marker: {
-          size: pick((place) => (isFirst(place) ? 19 : 8)), color: pick((place) => colour(isFirst(place) ? each.colour : "grey")),
+          size: pick((place) => (isFirst(place) ? 19 : 8)), color: pick((place) => colour(isFirst(place) && !this.isUnclear(place) ? each.colour : "grey")),
           line: { width: 1, color: colour("card") }, opacity: 1,
         },
       },
@@ -47,7 +53,9 @@ class Places extends Figure {
 
   lines(place) {
     const [each] = this.series;
-    return [[null, this.chart.axis, number(this.chart.at[place])], [null, each.name, shown(each, place)]];
+    const margin = (this.chart.margin || [])[place];
+    const size = number(this.chart.at[place]) + (margin ? ` ± ${number(margin)}` : "");
+    return [[null, this.chart.axis, size], [null, each.name, shown(each, place)]];
   }
 
   where(place) {
@@ -77,7 +85,7 @@ class Places extends Figure {
 
   download() {
     const [each] = this.series;
-    const rows = this.chart.labels.map((label, t) => [label, this.chart.at[t], each.values[t]]);
-    save([["thing", this.chart.axis, `${each.name} [${each.panel.unit}]`], ...rows], this.chart.title);
+    const rows = this.chart.labels.map((label, t) => [label, this.chart.at[t], (this.chart.margin || [])[t], each.values[t]]);
+    save([["thing", this.chart.axis, "half-width of its interval", `${each.name} [${each.panel.unit}]`], ...rows], this.chart.title);
   }
 }

@@ -9,7 +9,8 @@ from optimizer.report import sweep_sentences as sentences
 from optimizer.report.page.facts import Figure
 from optimizer.report.page.result import first_upper
 from optimizer.report.page.sweep.records import Records
-from optimizer.report.sweep_words import Words, at_all, same_at, span_in_words
+from optimizer.report.sweep_extremes import all_extremes
+from optimizer.report.sweep_words import Words, at_all, part_of, same_at, span_in_words
 from optimizer.report.words import amount, listed, percent
 from optimizer.results.names import clean
 from optimizer.results.sweep.analysis.facts import SweepFacts
@@ -18,6 +19,7 @@ from optimizer.results.sweep.points import DONE
 
 FIGURES = 3
 """Records that have a number in the first line."""
+PUBLIC = "public_cost"
 EXTREMES = 3
 SPANS = 4
 """Factors whose spans are told in the first sentence."""
@@ -38,13 +40,23 @@ def figures(records: Records) -> Iterator[Figure]:
     lacking = len(rows) - done
     detail = "all with an answer" if not lacking else f"{lacking:,} without an answer"
     yield Figure("Scenarios", f"{len(rows):,}", detail if rows else "")
-    for record, one in list(records.ranges.items())[:FIGURES]:
+    for record in _remembered(records):
+        one = records.ranges[record]
         label, (low, middle, high) = sweep_grids.spread(one)
         name = records.name(record)
         if one.constant:
-            yield Figure(name, amount(one.median.value, clean(one.unit)), same_at(one.points, len(rows)))
+            yield Figure(name, records.amount(one.median.value, record), same_at(one.points, len(rows)))
         else:
             yield Figure(name, f"{low} to {high} {label}".rstrip(), f"median {middle}")
+
+
+def _remembered(records: Records) -> list[str]:
+    """The first records; what the Treasury pays, where it moves, is always among them: value does not bear it."""
+    first = list(records.ranges)[:FIGURES]
+    if PUBLIC in records.moving and PUBLIC not in first:
+        still = [at for at, name in enumerate(first) if at and records.ranges[name].constant]
+        first[still[-1] if still else -1] = PUBLIC
+    return first
 
 
 def asked(records: Records) -> str:
@@ -55,7 +67,8 @@ def asked(records: Records) -> str:
     spans = "; ".join(f"{words.factor(factor.name)}: {span_in_words(factor)}" for factor in study.factors)
     few = f" {first_upper(spans)}." if 0 < count <= SPANS else ""
     what = f"{count:,} {'factor' if count == 1 else 'factors'}"
-    return f"{design}, {what}, on {clean(study.base)}.{few} {sentences.became(facts)}"
+    told = f"{sentences.became(facts)} {sentences.expected(words)}".rstrip()
+    return f"{design}, {what}, on {clean(study.base)}.{few} {told}"
 
 
 def found(records: Records) -> Iterator[str]:
@@ -76,7 +89,7 @@ def found(records: Records) -> Iterator[str]:
 
 def _still(records: Records) -> Iterator[str]:
     still = [one for one in records.ranges.values() if one.constant]
-    yield from sentences.all_extremes(still, records.words)
+    yield from all_extremes(still, records.words)
     if still and len(still) == len(records.ranges) and min(one.points for one in still) == len(records.facts.rows) > 1:
         yield "Nothing that was varied changes the plan."
 
@@ -84,7 +97,7 @@ def _still(records: Records) -> Iterator[str]:
 def _extremes(records: Records) -> Iterator[str]:
     """Where the first records are highest and lowest, and what the value leaves out."""
     first = [one for one in records.facts.ranges[:EXTREMES] if not one.constant]
-    yield from sentences.all_extremes(first, records.words)
+    yield from all_extremes(first, records.words)
     yield from sentences.not_taken_off(records.facts)
 
 
@@ -100,9 +113,15 @@ def _limits(records: Records) -> Iterator[str]:
         where = at_all(whole, len(records.facts.rows))
         yield f"{first_upper(words.limit(tops[0].what))} is the limit worth most at {where}."
         return
-    of = "points" if whole == len(records.facts.rows) else "points with an answer"
-    told = [f"{words.limit(one.what)} at {percent(one.points / whole)} of the {of}" for one in tops[:NAMED]]
+    first, *rest = tops[:NAMED]
+    told = [f"{words.limit(first.what)} at {part_of(first.points, whole)}{with_answer(records.facts)}"]
+    told += [f"{words.limit(one.what)} at {one.points:,} ({percent(one.points / whole)})" for one in rest]
     yield f"The limit worth most: {', '.join(told)}{', others at the rest' if len(tops) > NAMED else ''}."
+
+
+def with_answer(facts: SweepFacts) -> str:
+    """Which points are counted where a limit is told: those with an answer, where some have none."""
+    return "" if all(row.status == DONE for row in facts.rows) else " with an answer"
 
 
 def _handovers(records: Records) -> Iterator[str]:
@@ -122,12 +141,17 @@ def question(facts: SweepFacts, asked_for: str) -> str:
 def _most(one: Ranking, words: Words, only: str) -> str:
     """Which factors move a record most, by the yardstick of the design. only : of which, where not all were tried."""
     strongest = one.influences[0].strength if one.influences else 0.0
+    if words.facts.hardly_moves(one.record):
+        return ""
     clear = [each for each in one.influences if each.standing == "clear" and each.strength > LEAST * strongest][:NAMED]
     if not clear or len(one.influences) < 2 or any(each.standing == "unknown" for each in one.influences):
         return ""  # of what is not known at all not even the order is
     told = [f"{words.factor(each.name)} ({_strength(one, each)})" for each in clear]
-    moved = "is moved most" if clear[0] is one.influences[0] else "is surely moved"
-    return f"{first_upper(words.record(one.record))} {moved} by {listed(told)}{only}."
+    moved = "moved most" if clear[0] is one.influences[0] else "surely moved"
+    name = f"{first_upper(words.record(one.record))} {words.verb(one.record)}"
+    level = len([each for each in one.leaders if each in clear and each.confidence])
+    unsure = " (their intervals overlap: which does most is not sure)" if level == len(told) > 1 else ""
+    return f"{name} {moved} by {listed(told)}{unsure}{only}."
 
 
 def _strength(one: Ranking, each: Influence) -> str:

@@ -14,7 +14,7 @@ from optimizer.report.page.sweep.records import Records
 from optimizer.report.page.sweep.shades import decimals, edges
 from optimizer.report.sweep_words import Words
 from optimizer.report.words import column, scale_for
-from optimizer.results.sweep.analysis.facts import Curve, Kink
+from optimizer.results.sweep.analysis.facts import Curve, Kink, hardly
 
 FEWEST = 4
 """Points that a curve needs; of fewer the swings say as much."""
@@ -110,8 +110,11 @@ def _line(
 ) -> Chart:
     words = records.words
     known = values[np.isfinite(values)]
-    # A line may leave out 0 where its course would not be seen otherwise; the axis then says so.
-    whole = bool(len(known)) and float(known.min()) > 0.5 * float(known.max()) > 0
+    # A line may leave out 0 where its course would not be seen otherwise; the axis then says so. One that hardly moves
+    # has to look flat.
+    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
+    is_close = low > 0.5 * high > 0
+    from_zero = not is_close or hardly(low, high)
     drawn_on = panel("", records.unit(record), [Series(words.record(record), "line", values, "c1")])
     return Chart(
         name,
@@ -119,7 +122,7 @@ def _line(
         summary,
         tuple(words.level(one.factor, point.level) for point in one.points),
         "number",
-        (replace(drawn_on, from_zero=not whole, places=_places(known * drawn_on.scale.factor) if whole else None),),
+        (replace(drawn_on, from_zero=from_zero, places=_places(known * drawn_on.scale.factor) if is_close else None),),
         small=small,
         at=tuple(point.level * side.factor for point in one.points),
         axis=side.words,
@@ -134,9 +137,8 @@ def _places(shown: np.ndarray) -> int:
 
 
 def _spot(kink: Kink, side: Side, words: Words) -> Spot:
-    """A kink: where it is, or the middle of where it lies; the limit that takes over."""
+    """A kink: where it is, or the middle of where it lies; what happens there."""
     low, high = kink.low * side.factor, kink.high * side.factor
     is_exact = kink.at is not None and kink.is_kink and kink.from_slopes
     at = (low + high) / 2 if kink.at is None else kink.at * side.factor
-    label = words.limit(kink.takes_over) if kink.takes_over else words.limit(kink.after)
-    return Spot(at, at if is_exact else low, at if is_exact else high, label)
+    return Spot(at, at if is_exact else low, at if is_exact else high, sentences.kink_label(kink, words))

@@ -38,10 +38,14 @@ class AllVaried:
 
 @dataclass(frozen=True)
 class PlaneMaps:
-    """The maps of two factors. note : where the others stand.  together : what both do beyond each alone."""
+    """The maps of two factors. note : where the others stand.  together : what both do beyond each alone.
+
+    only : what is told in place of a map of limits, where one limit holds everywhere; else "".
+    """
 
     field: Field
     note: str
+    only: str
     together: tuple[str, ...]
 
 

@@ -23,6 +23,8 @@ MOST_ROWS = 200
 FARTHEST = 0.5
 """How far beyond 0 and 1 an axis of shares reaches for the sake of intervals."""
 SHARES: tuple[IndexName, ...] = ("S1", "ST")
+SECOND: tuple[Method, ...] = ("pawn", "rank")
+"""Methods that are folded away where there is a better one."""
 PERCENT = Scale(100.0, "%")
 PLAIN = Scale(1.0, "")
 READING: dict[Method, str] = {
@@ -33,7 +35,8 @@ READING: dict[Method, str] = {
     "total adds what it does together with others.",
     "morris": "To the right: how much a record moves, on average, as a factor goes through its range (μ*). Upwards: "
     "how unlike that is from place to place (σ). Near the dashed line, or above it, what a factor does depends on "
-    "where it stands itself, or on the others.",
+    "where it stands itself, or on the others. The thin lines are 95 % intervals; what is grey cannot be told from "
+    "nothing, since its interval reaches 0.",
     "pawn": "How far the distribution of a record shifts as a factor becomes known (PAWN: the median "
     "Kolmogorov-Smirnov distance, 0 to 1). Grey bars are no longer than chance alone makes them.",
     "rank": "Whether a record goes up or down with a factor (Spearman’s rank correlation, -1 to 1). Grey bars are no "
@@ -41,8 +44,18 @@ READING: dict[Method, str] = {
 }
 OF_GROUPS = (
     "How much a record moves, on average, as a factor or a group goes through its range (μ*). A group has no σ, since "
-    "its members have effects of their own; so the sizes alone are drawn."
+    "its members have effects of their own; so the sizes alone are drawn. The thin lines are 95 % intervals; what is "
+    "grey cannot be told from nothing, since its interval reaches 0."
 )
+WHY_ANOTHER: dict[Method, str] = {
+    "sobol": "Shares of the spread are ruled by the few points that lie far from all others; the median distance of "
+    "PAWN tells of the typical ones. Where the two disagree, a factor matters at the extremes and little elsewhere, or "
+    "the other way round.",
+    "morris": "Mean sizes of effects are ruled by the places where a factor does most; the median distance of PAWN "
+    "tells of the typical points, and needs more of them: of so few points it tells less. Where the two disagree, the "
+    "effects count: for them these points were chosen.",
+}
+"""Why PAWN need not agree with the better yardstick of the same points."""
 HEADINGS: dict[Method, str] = {
     "sobol": "Shares of the spread (Sobol)",
     "variance": "Shares of the spread",
@@ -55,28 +68,36 @@ CHART = Callable[[Records, IndexSet, str, Sequence[str]], Chart]
 
 def influence(records: Records) -> Section | None:
     """The section; None where there are no indices of anything that moves."""
-    found = [one for one in records.facts.indices if not one.constant and one.indices]
+    facts = records.facts
+    found = [one for one in facts.indices if one.indices and not one.constant and not facts.hardly_moves(one.record)]
     by_method = ((method, [one for one in found if one.method == method]) for method in HEADINGS)
-    parts = [part for method, sets in by_method for part in _parts(records, sets, method)]
+    better = next((method for method in WHY_ANOTHER if any(one.method == method for one in found)), None)
+    parts = [part for method, sets in by_method for part in _parts(records, sets, method, better)]
     if not parts:
         return None
     return Section("influence", "Influence", "What moves the results", tuple(parts))
 
 
-def _parts(records: Records, sets: Sequence[IndexSet], method: Method) -> Iterator[Part]:
+def _parts(records: Records, sets: Sequence[IndexSet], method: Method, better: Method | None) -> Iterator[Part]:
+    """What one method tells. better : the method of the same points that is read first, where there is one."""
     if not sets:
         return
     draw = _DRAWN_BY[method]
     order = _order(records) if method == "morris" else ()
     charts = tuple(draw(records, one, f"{method}-{at}", order) for at, one in enumerate(sets))
     is_bars = method == "morris" and any(chart.per == "item" for chart in charts)
-    numbered = () if is_bars else tuple(records.words.factor(name) for name in order[:DRAWN])
+    numbered = () if is_bars else tuple(records.factor(name) for name in order[:DRAWN])
     reading = OF_GROUPS if is_bars else READING[method]
+    is_second = better is not None and method in SECOND
+    if is_second:
+        yield Part(HEADINGS[method], (WHY_ANOTHER[better],) if better and method == "pawn" else ())
+        yield Part("", (reading,), charts, closed=f"Charts of this yardstick ({len(charts)})")
+        return
     yield Part(HEADINGS[method], (reading, *_doubt(sets)), charts, numbered=numbered)
     together = tuple(text for one in sets if (text := pairs(one, records.words)))
     tables = tuple(_pair_grid(records, one) for one in sets if one.of("S2"))
-    nothing = ("No pair does more together than can be told from what each does alone.",) if tables else ()
-    if together or (method in ("sobol", "variance") and len(records.facts.study.factors) > 2):
+    nothing = ("No pair does more together than can be told from what each does alone.",)
+    if together or tables:
         yield Part("What factors do only together", together or nothing, (), tables, folded="Table of all pairs")
 
 
@@ -124,7 +145,7 @@ def _shares(records: Records, one: IndexSet, place: str, _order: Sequence[str]) 
         place,
         f"Spread of {words.record(one.record)}",
         told + more,
-        tuple(words.factor(index.factor) for index in shown),
+        tuple(records.factor(index.factor) for index in shown),
         "item",
         (Panel("part of the variance", "1", PERCENT, series, _ends(series)),),
         small=True,
@@ -196,25 +217,40 @@ def _effects(records: Records, one: IndexSet, place: str, order: Sequence[str]) 
     values = np.array([spread.get(index.factor, np.nan) for index in sizes])
     scale = scale_for([*(index.value for index in sizes), *np.nan_to_num(values).tolist()], unit)
     label = f" [{scale.label}]" if scale.label else ""
+    known = (index.confidence for index in sizes)
+    margins = np.array([0.0 if margin is None or math.isinf(margin) else margin for margin in known])
     ranked = _ranked(one, "mu_star")
     whole = Chart(
         place,
         f"Effects on {words.record(one.record)}",
         _most(one, ranked, records, lambda index: f"{amount(index.value, unit)} on average over its range"),
-        tuple(f"{at}. {words.factor(index.factor)}" for at, index in enumerate(sizes, 1)),
+        tuple(f"{at}. {records.factor(index.factor)}" for at, index in enumerate(sizes, 1)),
         "place",
         (Panel("σ: how unlike the effect is from place to place", unit, scale, (Series("σ", "dot", values, "c1"),)),),
         small=True,
         table=_effects_grid(records, one, sizes, scale),
         at=tuple(index.value * scale.factor for index in sizes),
         axis=f"μ*: mean size of the effect{label}",
+        margin=tuple(margins * scale.factor),
+        unclear=tuple(at for at, index in enumerate(sizes) if one.standing(index) != "clear"),
     )
     if np.isfinite(values).all():
         return whole
-    shown = sizes[:DRAWN]
-    bars = Series("μ*", "bar", np.array([index.value for index in shown]), "c1")
-    panels = (Panel("μ*: mean size of the effect", unit, scale, (bars,)),)
-    return replace(whole, labels=whole.labels[:DRAWN], per="item", panels=panels, at=(), axis="")
+    panels = (Panel("μ*: mean size of the effect", unit, scale, _sizes(one, sizes[:DRAWN], margins[:DRAWN])),)
+    labels = whole.labels[:DRAWN]
+    return replace(whole, labels=labels, per="item", panels=panels, at=(), axis="", margin=(), unclear=())
+
+
+def _sizes(one: IndexSet, shown: Sequence[Index], margins: np.ndarray) -> tuple[Series, ...]:
+    """Sizes of effects as bars with their intervals, what cannot be told from nothing apart."""
+    values = np.array([index.value for index in shown])
+    clear = np.array([one.standing(index) == "clear" for index in shown], bool)
+    parts = (("μ*", clear, "c1"), ("not to be told from nothing", ~clear, "grey"))
+    return tuple(
+        Series(name, "bar", np.where(part, values, np.nan), paint, np.where(part, margins, np.nan))
+        for name, part, paint in parts
+        if part.any()
+    )
 
 
 def _effects_grid(records: Records, one: IndexSet, sizes: Sequence[Index], scale: Scale) -> Grid:
@@ -276,7 +312,7 @@ def _plain(records: Records, one: IndexSet, place: str, name: IndexName, title: 
         place,
         records.name(one.record),
         f"{_most(one, ranked, records, lambda index: f'{index.value:.2f}')}{chance}",
-        tuple(words.factor(index.factor) for index in shown),
+        tuple(records.factor(index.factor) for index in shown),
         "item",
         (Panel(title, "1", PLAIN, tuple(each for each in series if np.isfinite(each.values).any())),),
         small=True,

@@ -10,8 +10,9 @@ from optimizer.report import sweep_sentences as sentences
 from optimizer.report.grids import Grid, Line
 from optimizer.report.page.facts import Chart, Panel, Part, Section, Series
 from optimizer.report.page.result import first_upper
+from optimizer.report.page.sweep.answer import with_answer
 from optimizer.report.page.sweep.records import Records
-from optimizer.report.sweep_words import at_all
+from optimizer.report.sweep_words import at_all, part_of
 from optimizer.report.words import Scale, percent
 
 DRAWN = 12
@@ -46,7 +47,7 @@ def _chart(records: Records) -> Chart:
     return Chart(
         "tops",
         "The limit worth most",
-        f"{names[0]} at {percent(float(values[0]))} of the {whole:,} points with an answer.{more}",
+        f"{names[0]} at {part_of(shown[0].points, whole)}{with_answer(records.facts)}.{more}",
         names,
         "item",
         (Panel("points", "1", Scale(100.0, "%"), (Series("points", "bar", values, "c1"),)),),

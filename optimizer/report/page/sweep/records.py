@@ -10,12 +10,15 @@ import numpy as np
 
 from optimizer.report.page.result import first_upper
 from optimizer.report.sweep_words import Words
+from optimizer.report.words import column, listed, scale_for
 from optimizer.results.names import clean
 from optimizer.results.sweep.analysis.facts import Range, Row, SweepFacts
 from optimizer.results.sweep.points import DONE
 
 SAMPLED = ("latin_hypercube", "monte_carlo", "sobol", "morris")
 """Designs whose points are drawn, and so stand at no place worth telling."""
+MEMBERS = 3
+"""Members of a group that are named, or one more."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,20 @@ class Records:
     def name(self, record: str) -> str:
         """A record, as a title."""
         return first_upper(self.words.record(record))
+
+    def factor(self, name: str) -> str:
+        """A factor; a group with its members: `permits (grid, data center and 3 more)`."""
+        members = [self.words.factor(one.name) for one in self.facts.study.factors if one.group == name]
+        if not members:
+            return self.words.factor(name)
+        left = len(members) - MEMBERS
+        told = [*members[:MEMBERS], f"{left} more"] if left > 1 else members
+        return f"{self.words.factor(name)} ({listed(told)})"
+
+    def amount(self, value: float, record: str) -> str:
+        """A value of a record, with the digits that the ranges of records have."""
+        scale = scale_for([value], self.unit(record))
+        return f"{column([value * scale.factor])[0]} {scale.label}".rstrip()
 
     def unit(self, record: str) -> str:
         """The base unit of a record."""

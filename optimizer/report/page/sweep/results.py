@@ -8,13 +8,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from optimizer.report import sweep_grids, sweep_sentences
+from optimizer.report import sweep_extremes, sweep_grids
 from optimizer.report.grids import Grid, Line
 from optimizer.report.page.facts import Chart, Part, Section, Series, panel
 from optimizer.report.page.sweep.records import SAMPLED, Records
 from optimizer.report.page.sweep.shades import edges
-from optimizer.report.words import amount, decimals_for, scale_for
 from optimizer.report.words import cells as in_cells
+from optimizer.report.words import decimals_for, scale_for
+from optimizer.results.sweep.analysis.facts import Range
 from optimizer.results.sweep.points import DONE
 
 MOST_POINTS = 40
@@ -45,26 +46,29 @@ _READING = (
 def _where(records: Records) -> Iterator[str]:
     still = [one for one in records.ranges.values() if one.constant]
     if len(still) < len(records.ranges):
-        yield from sweep_sentences.all_extremes(still, records.words)
+        yield from sweep_extremes.all_extremes(still, records.words)
 
 
 def _table(records: Records) -> Grid:
     lines = []
     for record, one in records.ranges.items():
         label, shown = sweep_grids.spread(one)
-        places = [_place(records, at.number) for at in (one.lowest, one.highest)]
+        places = list(_places(records, one))
         at = ["everywhere", ""] if one.constant and one.points == len(records.facts.rows) > 1 else places
         name = records.name(record) + (f" [{label}]" if label else "")
         lines.append(Line(name, (shown[0], at[0], shown[1], shown[2], at[1])))
     return Grid("What was recorded", ("lowest", "there", "median", "highest", "there"), tuple(lines))
 
 
-def _place(records: Records, number: int) -> str:
-    """Where a point lies; of one factor only its level."""
-    row = records.words.point(number)
-    if len(row.levels) == 1:
-        return next(records.words.level(name, level) for name, level in row.levels.items())
-    return records.words.place(row)
+def _places(records: Records, one: Range) -> Iterator[str]:
+    """Where a record is lowest, and where highest, in the words of the answer; of one factor only its level."""
+    words = records.words
+    if len(records.facts.study.factors) > 1:
+        yield from (text.removeprefix("at ") for text in reversed(sweep_extremes.where(one, words)))
+        return
+    for at, ties in ((one.lowest, one.lowest_ties), (one.highest, one.highest_ties)):
+        level = ", ".join(words.level(name, level) for name, level in words.point(at.number).levels.items())
+        yield f"{level} and {len(ties) - 1:,} more" if len(ties) > 1 else level
 
 
 # --- samples ----------------------------------------------------------------------------------------------------------
@@ -85,10 +89,9 @@ def _histogram(records: Records, record: str, place: int) -> Chart:
     decimals = decimals_for([float(ends[1] - ends[0])])
     shown = in_cells(ends.tolist(), decimals)
     label = f" [{scale.label}]" if scale.label else ""
-    summary = (
-        f"{amount(one.lowest.value, unit)} to {amount(one.highest.value, unit)}, half of the points at "
-        f"{amount(one.median.value, unit)} or less."
-    )
+    name, (low, middle, high) = sweep_grids.spread(one)
+    of = f" {name}" if name else ""
+    summary = f"{low} to {high}{of}, half of the points at {middle}{of} or less."
     return Chart(
         f"spread-{place}",
         records.name(record),
@@ -120,7 +123,7 @@ def _points(records: Records, record: str, place: int) -> Chart:
     return Chart(
         f"points-{place}",
         records.name(record),
-        sweep_sentences.extremes(one, records.words),
+        sweep_extremes.extremes(one, records.words),
         tuple(records.words.place(row) for row in rows),
         "item",
         (replace(drawn, title=records.words.record(record)),),

@@ -42,6 +42,12 @@ def decimals(values: np.ndarray, ends: tuple[float, ...]) -> int:
     return min(max(needed, 0), MOST_DECIMALS)
 
 
+def coarse(values: np.ndarray, ends: tuple[float, ...], exact: int) -> int:
+    """Decimals that still tell steps apart; where there are none, those of three digits. exact : that tell more."""
+    known = values[np.isfinite(values)].tolist()
+    return max(exact - 1, 0) if len(ends) > 1 else min(exact, decimals_for(known))
+
+
 def _step(span: float, most: int) -> float:
     """The smallest round step that parts the span into few."""
     if span <= 0.0 or not math.isfinite(span):

@@ -13,7 +13,7 @@ from optimizer.report.page.facts import Chart, Panel, Part, Section, Series
 from optimizer.report.page.sweep.records import Records
 from optimizer.report.sweep_grids import rest_of
 from optimizer.report.sweep_words import Words
-from optimizer.report.words import amount, decimals_for, scale_for
+from optimizer.report.words import decimals_for, scale_for
 from optimizer.results.sweep.analysis.facts import Swing, Tornado
 
 DRAWN = 15
@@ -75,14 +75,14 @@ def _chart(records: Records, one: Tornado, place: int, *, small: bool) -> Chart:
     part = sentences.tried(records.facts)
     only = f", {part.only}," if part else ""
     summary = (
-        f"{amount(one.base.value, unit)} in the base. Most{only} by {words.factor(most.name)}: "
+        f"{records.amount(one.base.value, one.record)} in the base. Most{only} by {words.factor(most.name)}: "
         f"{signed(most.down, unit)} to {signed(most.up, unit)}.{f' {told}.' if told else ''}"
     )
     return Chart(
         f"tornado-{place}",
         f"Change of {words.record(one.record)}",
         summary,
-        tuple(_label(swing, words) for swing in shown),
+        tuple(_label(swing, records) for swing in shown),
         "item",
         (Panel("change from the base", unit, scale, bars),),
         small=small,
@@ -90,12 +90,17 @@ def _chart(records: Records, one: Tornado, place: int, *, small: bool) -> Chart:
     )
 
 
-def _label(swing: Swing, words: Words) -> str:
-    """`Price of AI servers: 20 to 40 M USD per MW`; a group by its name alone, as each member has levels of its own."""
+def _label(swing: Swing, records: Records) -> str:
+    """`Price of AI servers: 20 to 40 M USD per MW`; a group with its members, each of which has levels of its own."""
+    words = records.words
     if len(swing.members) > 1 or not swing.levels:
-        return words.factor(swing.name)
-    first, last = (words.level(swing.members[0], swing.levels[at]) for at in (0, -1))
-    return f"{words.factor(swing.name)}: {first if len(swing.levels) == 1 else between(first, last)}"
+        return records.factor(swing.name)
+    (member,) = swing.members
+    low, high = _sides(swing, words)
+    base = words.factors[member].central
+    ends = [base if at is None else swing.levels[at] for at in (low, high)]
+    told = [words.level(member, level) for level in ends if level is not None]
+    return f"{words.factor(swing.name)}: {between(told[0], told[-1]) if len(set(told)) > 1 else told[0]}"
 
 
 def between(first: str, last: str) -> str:
@@ -126,7 +131,7 @@ def _grid(records: Records, one: Tornado, swings: Sequence[Swing]) -> Grid:
         Line(words.factor(swing.name), tuple(_cells(swing, pair, words, scale.factor, places)))
         for swing, pair in zip(swings, ends, strict=True)
     )
-    title = f"{records.name(one.record)}, change from {amount(one.base.value, unit)} in the base"
+    title = f"{records.name(one.record)}, change from {records.amount(one.base.value, one.record)} in the base"
     return Grid(f"{title} [{scale.label}]" if scale.label else title, ("lowest", "change", "highest", "change"), lines)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from optimizer.report import sweep_sentences as sentences
 from optimizer.report.page.sweep.facts import AllVaried, Varied
 from optimizer.report.sweep_words import Words, span_in_words
-from optimizer.report.words import listed
 from optimizer.results.names import clean
-from optimizer.results.sweep.study import Factor, StudyFacts
+from optimizer.results.sweep.study import Factor
 from optimizer.scenario.number import ASSUMPTION, Number
 from optimizer.scenario.tree import key_path
 from optimizer.scenario.walk import numbers
@@ -24,7 +24,7 @@ def varied(words: Words) -> AllVaried:
     study = words.facts.study
     known = {key_path(path): number for path, number in numbers(words.scenario)}
     rows = tuple(_row(factor, words, known) for factor in study.factors)
-    return AllVaried(_told(study, rows), rows[:SHOWN], rows[SHOWN:])
+    return AllVaried(_told(words, rows), rows[:SHOWN], rows[SHOWN:])
 
 
 def sources(words: Words) -> tuple[str, ...]:
@@ -34,14 +34,14 @@ def sources(words: Words) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.source for one in behind if one.source and one.source != ASSUMPTION))
 
 
-def _told(study: StudyFacts, rows: tuple[Varied, ...]) -> str:
+def _told(words: Words, rows: tuple[Varied, ...]) -> str:
     count = len(rows)
     if not count:
         return "The study varies nothing."
     weak = sum(row.is_assumption for row in rows)
     rest = f" The base has assumptions for {weak:,} of them: numbers that nobody published." if weak else ""
-    groups = dict.fromkeys(factor.group for factor in study.factors if factor.group)
-    moved = f" Together move: {listed([clean(group) for group in groups])}." if groups else ""
+    groups = list(sentences.grouped(words))
+    moved = f" Groups: {'; '.join(groups)}." if groups else ""
     return f"{count:,} {'factor' if count == 1 else 'factors'}; all else stays as in the base.{rest}{moved}"
 
 

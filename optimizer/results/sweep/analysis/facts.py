@@ -17,6 +17,8 @@ from optimizer.results.sweep.study import StudyFacts
 
 Shape = Literal["straight", "concave", "convex", "neither"]
 Course = Literal["flat", "rising", "falling", "neither"]
+HARDLY = 1e-3
+"""Part of its size below which what a record moves by is no finding."""
 NoteKind = Literal[
     "not_done",
     "one_at_a_time",
@@ -29,13 +31,19 @@ NoteKind = Literal[
     "incomplete_grid",
     "constant",
     "no_salib",
+    "no_value",
 ]
+
+
+def hardly(lowest: float, highest: float) -> bool:
+    """Whether a record that reaches so far moves by next to nothing of its size."""
+    return highest - lowest < HARDLY * max(abs(lowest), abs(highest))
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
     """Something to be known of the analysis. about : names it concerns.  count, of : how many, of how many (blocks that
-    are too few, trajectories that are few: of how many that are needed)."""
+    are too few, trajectories that are few: of how many that are needed; points with a value: of how many answers)."""
 
     kind: NoteKind
     about: tuple[str, ...] = ()
@@ -97,6 +105,9 @@ class Range:
 
     median : of an odd count the middle value, of an even one the lower of the two: so it is the value of a point.
     constant : nothing but rounding of the solver separates lowest and highest.
+    lowest_ties, highest_ties : numbers of all points that nothing but rounding separates from the lowest, or highest,
+    the nearest to the base first: `lowest` and `highest` name that one.  factors : those that move it, whose levels say
+    where it is extreme; of a sample those that surely do, at most three.  rounding : what the same point may differ by.
     """
 
     record: str
@@ -106,6 +117,15 @@ class Range:
     highest: At
     points: int
     constant: bool
+    lowest_ties: tuple[int, ...] = ()
+    highest_ties: tuple[int, ...] = ()
+    factors: tuple[str, ...] = ()
+    rounding: float = 0.0
+
+    @property
+    def hardly_moves(self) -> bool:
+        """Whether it moves, but by so little of its size that what moves it is no finding."""
+        return not self.constant and hardly(self.lowest.value, self.highest.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +188,8 @@ class Kink:
     low, high : points of the curve between which it lies, neighbours where it can be placed [level].
     at : where in between: where the tangents, or the lines on both sides, meet; None where that cannot be told.
     from_slopes : `at` rests on exact slopes, not on straight lines through neighbours.
-    slope_before, slope_after : [objective per unit of the level].
+    slope_before, slope_after : [objective per unit of the level].  step : of a jump between low and high that is steep
+    beside the slopes on both sides, how far the objective rises [its unit]; 0 of what is none.
     before, after : the limit worth most on both sides.  takes_over, gives_way : the limits whose share of the optimum
     grows and shrinks most across it, "" where none does; gain, loss : by how much [1], both 0 or more.
     """
@@ -186,6 +207,7 @@ class Kink:
     gain: float
     gives_way: str
     loss: float
+    step: float = 0.0
 
     @property
     def turn(self) -> float:
@@ -223,6 +245,12 @@ class Curve:
     course: Course
     kinks: tuple[Kink, ...]
 
+    @property
+    def hardly_moves(self) -> bool:
+        """Whether the objective moves along it, but by so little of its size that its kinks are no findings."""
+        values = [point.value for point in self.points if point.value is not None]
+        return self.course != "flat" and bool(values) and hardly(min(values), max(values))
+
 
 # --- which limit binds where ------------------------------------------------------------------------------------------
 
@@ -232,8 +260,8 @@ class Handover:
     """Where along a factor the limit worth most becomes another one.
 
     low, high : neighbouring levels between which it does (in a sample: neighbouring bins' middles).
-    at : where both are worth the same, drawn straight between the two; None between texts, in samples, and where a
-    point in between has no answer.
+    at : where both are worth the same, drawn straight between the two, or where exact slopes place it; None between
+    texts, in samples, between levels that are far apart, and where a point in between has no answer (gap).
     fixed : where the other factors stand; empty in a sample.  sampled : the limits are those on top most often.
     """
 
@@ -245,11 +273,12 @@ class Handover:
     after: str
     fixed: Mapping[str, Level]
     sampled: bool
+    gap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """The part of a plane in which a limit binds [1], and points in it. limit : "" for none, "?" for no answer."""
+    """Points of a plane at which a limit is on top, and their share of all [1]. limit : "" none, "?" no answer."""
 
     limit: str
     share: float
@@ -334,3 +363,9 @@ class SweepFacts:
     planes: tuple[Plane, ...]
     together: tuple[Together, ...]
     notes: tuple[Note, ...]
+
+    def hardly_moves(self, record: str) -> bool:
+        """Whether a record, or the objective, moves by next to nothing of its size: what moves it is no finding."""
+        found = (row.values.get(record) for row in self.rows)
+        values = [value for value in found if isinstance(value, (int, float))]
+        return len(values) > 1 and hardly(min(values), max(values))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import NormalDist
 
 import numpy as np
 
-from optimizer.results.sweep.analysis.facts import Handover, Row
+from optimizer.results.sweep.analysis.facts import Curve, Handover, Kink, Row
 from optimizer.results.sweep.analysis.indices.blocks import size
 from optimizer.results.sweep.analysis.sample import Axis, Sample
 from optimizer.results.sweep.analysis.slices import slices
@@ -19,6 +20,8 @@ from optimizer.results.sweep.points import DONE, Level
 BINS, IN_A_BIN = 5, 20
 """Most parts into which the points of a sample are split by a factor's level, and fewest points of a part."""
 LEVELS_IN_A_BLOCK = 2
+NEAR = 0.1
+"""Part of all levels that neighbours may be apart for a place between them, drawn straight, to be told."""
 BY_CHANCE = 0.05
 """How likely it may be that anything at all is told, of any factor, where there is nothing but chance."""
 
@@ -48,8 +51,23 @@ def _along(sample: Sample, axis: Axis) -> Iterator[Handover]:
         for left, right in _pairs(axis, ranked):
             if left.top != right.top:
                 low, high = left.levels[axis.name], right.levels[axis.name]
-                place = None if _any_between(axis, gaps, low, high) else _place(axis, left, right)
-                yield Handover(axis.name, low, high, place, left.top, right.top, line.fixed, sampled=False)
+                gap = _any_between(axis, gaps, low, high)
+                place = None if gap else _place(axis, left, right)
+                yield Handover(axis.name, low, high, place, left.top, right.top, line.fixed, sampled=False, gap=gap)
+
+
+def placed(one: Handover, curves: Iterable[Curve]) -> Handover:
+    """With its place where exact slopes have one kink between its levels, at which the same limits change hands."""
+    mine = (curve for curve in curves if curve.central and curve.factor == one.factor)
+    inside = [kink for curve in mine for kink in curve.kinks if kink.is_kink and _lies_in(kink, one)]
+    exact = (
+        len(inside) == 1 and inside[0].from_slopes and (inside[0].before, inside[0].after) == (one.before, one.after)
+    )
+    return replace(one, at=inside[0].at) if exact and not one.gap else one
+
+
+def _lies_in(kink: Kink, one: Handover) -> bool:
+    return not isinstance(one.low, str) and not isinstance(one.high, str) and one.low <= (kink.at or 0.0) <= one.high
 
 
 def _pairs(axis: Axis, ranked: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
@@ -71,6 +89,8 @@ def _place(axis: Axis, left: Row, right: Row) -> float | None:
     if not axis.numeric:
         return None
     low, high = axis.positions([left.levels[axis.name], right.levels[axis.name]]).tolist()
+    if high - low > NEAR * float(np.ptp(axis.positions(axis.levels))):
+        return None
     return float(low + crossing(left, right) * (high - low))
 
 

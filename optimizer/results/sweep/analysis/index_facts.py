@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +11,8 @@ IndexName = Literal["S1", "ST", "S2", "mu", "mu_star", "sigma", "pawn", "rho"]
 Yardstick = Literal["ST", "mu_star", "reach", "pawn", "rho"]
 Standing = Literal["clear", "unclear", "unknown"]
 """Whether an index can be told from nothing, cannot, or tells nothing at all."""
+SAME = 1e-7
+"""Part of a strength up to which another that is exact is the same."""
 BEYOND = 0.25
 """How far beyond 0 and 1 an estimated share of a variance may lie and still be told."""
 
@@ -59,6 +62,10 @@ class IndexSet:
             return "unknown"
         return "clear" if abs(index.value) > max(self.noise, margin) else "unclear"
 
+    def influence(self, index: Index) -> Influence:
+        """An index of this set as what a factor does to its record."""
+        return Influence(index.factor, abs(index.value), index.confidence, self.standing(index))
+
 
 @dataclass(frozen=True, slots=True)
 class Influence:
@@ -84,5 +91,25 @@ class Ranking:
     influences: tuple[Influence, ...]
     noise: float = 0.0
 
+    @property
+    def leaders(self) -> tuple[Influence, ...]:
+        """The strongest factor that can be told from nothing, with all that cannot be told from it; () of none.
 
-# --- curves -----------------------------------------------------------------------------------------------------------
+        None either where any factor is not known at all: then not even the order is.
+        """
+        return leading(self.influences)
+
+
+def leading(ranked: Sequence[Influence]) -> tuple[Influence, ...]:
+    """Of factors, the strongest first: the first that is clear, and those whose 95 % intervals overlap with its."""
+    if any(one.standing == "unknown" for one in ranked):
+        return ()
+    first = next((one for one in ranked if one.standing == "clear"), None)
+    return () if first is None else tuple(one for one in ranked if one is first or _overlap(one, first))
+
+
+def _overlap(one: Influence, first: Influence) -> bool:
+    """Whether two intervals overlap; where there are none, whether both are the same but for rounding."""
+    if one.confidence is None and first.confidence is None:
+        return abs(one.strength - first.strength) <= SAME * abs(first.strength)
+    return one.strength + (one.confidence or 0.0) >= first.strength - (first.confidence or 0.0)

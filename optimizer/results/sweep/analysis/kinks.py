@@ -9,7 +9,8 @@ points in a line.
 A delay, a price, a need or a date is no right-hand side: the optimum need not be concave in it, nor made of straight
 pieces, and it bends everywhere a little. There a bend is where the slope, from one point to the next, changes by a
 noticeable part (`NOTICED`) of what it changes in all; neighbouring stretches that do so in the same direction are one
-bend. Where the curve is concave all the same, with a straight stretch on either side, the bend is called a kink.
+bend. A stretch that is steep between two that are not is a step. Where the curve is concave all the same, with a
+straight stretch on either side, the bend is called a kink.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ NOTICED = 0.05
 """Part of all that the slope of a curve changes, from which on a change from point to point is a bend."""
 SLACK = 0.25
 """Part of all that the slopes change by which a line to a neighbour may lie outside of theirs."""
+STEEP = 10.0
+"""Times the slopes on both sides from which on a stretch between them is a step."""
 SAME = 1e-9
 """Places nearer than this share of the range of the factor are one."""
 
@@ -126,10 +129,31 @@ class Bending:
         for run in _runs(np.flatnonzero((np.abs(self.turns) > self.nothing) & noticed) + 1):
             first, last = run[0], run[-1]
             before, after = float(self.pieces[first - 1]), float(self.pieces[last])
-            # The outermost stretch on either side is one between two points only: it may hide a turn itself.
-            low, high = first if first > 1 else 0, last if last < len(self.x) - 2 else len(self.x) - 1
-            known = (low, high) == (first, last)
-            yield low, high, self._met(first, last, before, after) if known else None, before, after
+            if self.jump(first, last, before, after):
+                yield first, last, None, before, after
+            else:
+                yield from (self._turned(part, run) for part in self._one_way(run))
+
+    def _one_way(self, run: list[int]) -> list[list[int]]:
+        """A run of turns cut where they change their direction."""
+        up = self.turns[np.array(run) - 1] > 0.0
+        return [part.tolist() for part in np.split(np.array(run), np.flatnonzero(np.diff(up)) + 1)]
+
+    def _turned(self, part: list[int], run: list[int]) -> tuple[int, int, float | None, float, float]:
+        """The turns of a part of a run as one. A stretch between two points only may hide a turn itself: one at the end
+        of the curve, or between turns of both directions."""
+        first, last = part[0], part[-1]
+        before, after = float(self.pieces[first - 1]), float(self.pieces[last])
+        low = first if first > 1 and first == run[0] else first - 1
+        high = last if last < len(self.x) - 2 and last == run[-1] else last + 1
+        known = (low, high) == (first, last)
+        return low, high, self._met(first, last, before, after) if known else None, before, after
+
+    def jump(self, first: int, last: int, before: float, after: float) -> float:
+        """How far the curve rises between two points if that is steep beside the slopes on both sides, else 0."""
+        rise, width = float(self.y[last] - self.y[first]), float(self.x[last] - self.x[first])
+        is_steep = width > 0.0 and abs(rise) / width > STEEP * max(abs(before), abs(after))
+        return rise if is_steep and abs(rise) > self.nothing else 0.0
 
     def _met(self, first: int, last: int, before: float, after: float) -> float | None:
         """Where the straight stretches on both sides of a run of turns meet, if one kink can be all there is."""
@@ -161,6 +185,7 @@ def kinks(line: Bending, rows: Sequence[Row]) -> tuple[Kink, ...]:
             from_slopes=line.has_slopes,
             slope_before=before,
             slope_after=after,
+            step=0.0 if at is not None else line.jump(first, last, before, after),
         )
         if line.has_tangents and found and _same_place(found[-1], kink, float(np.ptp(line.x))):
             kink = _joined(found.pop(), kink, rows[max(first - 1, 0)], rows[last])

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
-
-import numpy as np
 
 from optimizer.results.sweep.analysis.facts import Area, Border, Plane, Row
 from optimizer.results.sweep.analysis.handovers import crossing
@@ -32,15 +30,6 @@ def planes(sample: Sample) -> Iterator[Plane]:
                 yield _plane(x, y, plane.fixed, cells)
 
 
-def weights(axis: Axis) -> np.ndarray:
-    """The part of the axis that lies nearest to each level, shape (levels,) [1]; texts have equal parts."""
-    if not axis.numeric or len(axis.levels) < 2:
-        return np.full(len(axis.levels), 1 / len(axis.levels))
-    places = axis.positions(axis.levels)
-    edges = np.concatenate([places[:1], (places[1:] + places[:-1]) / 2, places[-1:]])
-    return np.diff(edges) / (places[-1] - places[0])
-
-
 def top_of(row: Row | None) -> str:
     """The limit worth most at a point, "?" where there is no answer."""
     return row.top if row is not None and row.status == DONE else NO_ANSWER
@@ -60,22 +49,16 @@ def _plane(x: Axis, y: Axis, fixed: Mapping[str, Level], cells: Cells) -> Plane:
         fixed,
         tuple(tuple(row.number if row else None for row in line) for line in cells),
         tuple(tuple(map(top_of, line)) for line in cells),
-        _areas(x, y, cells),
+        _areas(cells),
         _borders(cells),
     )
 
 
-def _areas(x: Axis, y: Axis, cells: Cells) -> tuple[Area, ...]:
-    """Each limit's part of the plane, counting what lies nearest to each point."""
-    part = np.outer(weights(y), weights(x))
-    shares: dict[str, float] = defaultdict(float)
-    points: dict[str, int] = defaultdict(int)
-    for up, line in enumerate(cells):
-        for across, row in enumerate(line):
-            shares[top_of(row)] += float(part[up, across])
-            points[top_of(row)] += 1
-    ranked = sorted(shares, key=lambda name: (-round(shares[name], 9), name))
-    return tuple(Area(name, shares[name], points[name]) for name in ranked)
+def _areas(cells: Cells) -> tuple[Area, ...]:
+    """The limits by how many points of the plane each is on top at, the most frequent first."""
+    found = Counter(top_of(row) for line in cells for row in line)
+    ranked = sorted(found.items(), key=lambda each: (-each[1], each[0]))
+    return tuple(Area(name, points / found.total(), points) for name, points in ranked)
 
 
 def _borders(cells: Cells) -> tuple[Border, ...]:

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from optimizer.results.sweep.analysis.extremes import nearest_first
 from optimizer.results.sweep.analysis.facts import At, Count, Failure, Range, Tally
+from optimizer.results.sweep.analysis.index_facts import Ranking
+from optimizer.results.sweep.analysis.movers import lines, movers, strongest
 from optimizer.results.sweep.analysis.rounding import ROUNDING, is_constant
 from optimizer.results.sweep.analysis.sample import Sample
 from optimizer.results.sweep.points import DONE
@@ -31,8 +34,9 @@ def failures(sample: Sample) -> tuple[Failure, ...]:
     return tuple(Failure(*why, len(numbers), tuple(numbers[:FIRST])) for why, numbers in ranked)
 
 
-def ranges(sample: Sample) -> Iterator[Range]:
-    """Lowest, median and highest of every record that is a number."""
+def ranges(sample: Sample, rankings: Iterable[Ranking] = ()) -> Iterator[Range]:
+    """Lowest, median and highest of every record that is a number. rankings : by them factors are named."""
+    ranked, along = {one.record: one for one in rankings}, lines(sample)
     for record in sample.records:
         values, noise = sample.values(record), sample.noise(record)
         known = np.flatnonzero(np.isfinite(values))
@@ -41,18 +45,26 @@ def ranges(sample: Sample) -> Iterator[Range]:
         order = known[np.argsort(values[known], kind="stable")]
         if len(order):
             middle = order[(len(order) - 1) // 2]
-            # Of points that rounding alone separates, the first: where a curve turns flat, not somewhere along it.
             near = max(ROUNDING * float(np.max(np.abs(values[known]))), noise)
-            low = At(float(values[order[0]]), _number(sample, known[values[known] <= values[order[0]] + near]))
-            high = At(float(values[order[-1]]), _number(sample, known[values[known] >= values[order[-1]] - near]))
-            constant = is_constant(values[known], noise)
-            median = At(float(values[middle]), sample.rows[middle].number)
-            yield Range(record, sample.unit(record), low, median, high, len(order), constant)
+            lows = _nearest_first(sample, known[values[known] <= values[order[0]] + near])
+            highs = _nearest_first(sample, known[values[known] >= values[order[-1]] - near])
+            yield Range(
+                record,
+                sample.unit(record),
+                At(float(values[order[0]]), lows[0]),
+                At(float(values[middle]), sample.rows[middle].number),
+                At(float(values[order[-1]]), highs[0]),
+                len(order),
+                is_constant(values[known], noise),
+                lows,
+                highs,
+                strongest(sample, ranked.get(record)) if sample.is_sampled else movers(values, near, along),
+                near,
+            )
 
 
-def _number(sample: Sample, places: np.ndarray) -> int:
-    """The number of the first point among some places of the sample."""
-    return sample.rows[int(places[0])].number
+def _nearest_first(sample: Sample, places: np.ndarray) -> tuple[int, ...]:
+    return nearest_first((sample.rows[at] for at in places.tolist()), sample.study.factors)
 
 
 def tallies(sample: Sample) -> Iterator[Tally]:

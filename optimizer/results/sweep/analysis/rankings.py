@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from optimizer.results.sweep.analysis.facts import Swing, Tornado
-from optimizer.results.sweep.analysis.index_facts import (Index, IndexName, IndexSet, Influence, Method, Ranking, Yardstick,)
+from optimizer.results.sweep.analysis.index_facts import (
+    IndexName,
+    IndexSet,
+    Influence,
+    Method,
+    Ranking,
+    Yardstick,
+)
 from optimizer.results.sweep.analysis.sample import Sample
 
 ORDER: tuple[tuple[Method, Yardstick, IndexName], ...] = (
@@ -32,13 +39,9 @@ def _by_index(record: str, found: Mapping[tuple[str, Method], IndexSet]) -> Rank
     for method, yardstick, name in ORDER:
         one = found.get((record, method))
         if one is not None:
-            listed = [_influence(one, index) for index in one.of(name)]
+            listed = [one.influence(index) for index in one.of(name)]
             return Ranking(record, yardstick, one.unit, _ranked(listed), one.noise)
     return None
-
-
-def _influence(one: IndexSet, index: Index) -> Influence:
-    return Influence(index.factor, abs(index.value), index.confidence, one.standing(index))
 
 
 def _by_swing(tornado: Tornado | None) -> Ranking | None:

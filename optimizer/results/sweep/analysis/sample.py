@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from optimizer.results.dust import no_dust
 from optimizer.results.sweep.analysis.facts import Row
-from optimizer.results.sweep.analysis.rounding import OF_OBJECTIVE
+from optimizer.results.sweep.analysis.rounding import OF_OBJECTIVE, ROUNDING
 from optimizer.results.sweep.points import DONE, Level, Outcome, Point
 from optimizer.results.sweep.study import Factor, StudyFacts
 
 OBJECTIVE = "objective"
 VALUE = "npv"
 """What stands for the objective where that is not recorded."""
+Values = Mapping[str, float | str | None]
 SAMPLED = frozenset({"latin_hypercube", "monte_carlo", "sobol", "morris"})
 """Designs in which hardly two points have a level in common."""
 
@@ -75,7 +77,13 @@ class Sample:
     @cached_property
     def records(self) -> tuple[str, ...]:
         """What is recorded and a number at some point, without the objective where only the engine added it."""
-        return tuple(name for name in self.study.record if any(_is_number(row.values.get(name)) for row in self.rows))
+        named = [name for name in self.study.record if any(_is_number(row.values.get(name)) for row in self.rows)]
+        both = [name for name in named if name in (OBJECTIVE, VALUE)]
+        return tuple(name for name in named if not (name in both[1:] and self._are_same(*both)))
+
+    def _are_same(self, record: str, other: str) -> bool:
+        """Whether two records are one but for rounding: what is maximised and the value, which then is told once."""
+        return np.allclose(self.values(record), self.values(other), rtol=ROUNDING, atol=0.0, equal_nan=True)
 
     @property
     def objective(self) -> str:
@@ -128,17 +136,31 @@ def number_in(row: Row, record: str) -> float:
 def sample(study: StudyFacts, points: Iterable[Point], outcomes: Iterable[Outcome]) -> Sample:
     """Points with their outcomes; a point that has none yet is a row without a status."""
     by_number = {outcome.number: outcome for outcome in outcomes}
-    rows = tuple(_row(point, by_number.get(point.number)) for point in sorted(points, key=lambda point: point.number))
+    rows = tuple(
+        _row(point, by_number.get(point.number), study.units)
+        for point in sorted(points, key=lambda point: point.number)
+    )
     return Sample(study, rows, tuple(_axis(factor, rows) for factor in study.factors if rows))
 
 
-def _row(point: Point, outcome: Outcome | None) -> Row:
+def _row(point: Point, outcome: Outcome | None, units: Mapping[str, str]) -> Row:
     if outcome is None:
         return Row(point.number, point.id, point.levels, "", "", {}, {}, {})
     found = outcome
-    return Row(
-        point.number, point.id, point.levels, found.status, found.reason, found.values, found.limits, found.slopes
-    )
+    values = _without_dust(found.values, units)
+    return Row(point.number, point.id, point.levels, found.status, found.reason, values, found.limits, found.slopes)
+
+
+def _without_dust(values: Values, units: Mapping[str, str]) -> Values:
+    """What is recorded of a point, money that is rounding of the solver beside the plan's value as 0."""
+    whole = next((value for name in (VALUE, OBJECTIVE) if _is_number(value := values.get(name))), None)
+    money = units.get(VALUE) or units.get(OBJECTIVE)
+    if not money or not isinstance(whole, (int, float)):
+        return values
+    return {
+        name: no_dust(value, whole) if isinstance(value, (int, float)) and units.get(name) == money else value
+        for name, value in values.items()
+    }
 
 
 def _axis(factor: Factor, rows: Sequence[Row]) -> Axis:

@@ -3,16 +3,20 @@ findings, at their place in the study file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from optimizer.results.sweep.study import FactorKind
 from optimizer.scenario.amounts import AmountError, in_base, quoted, terms
 from optimizer.scenario.dates import decimal_year
 from optimizer.scenario.findings import Findings
-from optimizer.scenario.tree import Map, Node, Path, Text
+from optimizer.scenario.number import Where
+from optimizer.scenario.tree import Map, Node, Path, Text, key_path
 from optimizer.scenario.walk import in_per_cent
 from optimizer.units import Units
+from optimizer.wording import listing
 
+MOST_KINDS = 4
+"""Units of numbers found together that are told."""
 UNLIKE = "Write one entry for each kind of number, with its unit, or `multiply`."
 """What to try where numbers of several kinds are found together."""
 
@@ -35,6 +39,20 @@ def date(text: Text, end: bool, findings: Findings) -> float:
     except ValueError as error:
         findings.error(text.where, text.path, f"{quoted(text)} {error}")
         return 2000.0
+
+
+def told_kinds(kinds: Mapping[str, Path], action: str, at: Path, where: Where, findings: Findings) -> bool:
+    """Whether numbers of several kinds are found, so that no level with a unit fits all of them; then it is noted.
+
+    kinds : a place of each unit.
+    """
+    if len(kinds) < 2:
+        return False
+    found = listing([f"{unit} at {key_path(path)}" for unit, path in kinds.items()], MOST_KINDS)
+    path = key_path(next(iter(kinds.values())))
+    hint = f"Write a line for each of them, as {path}: {{{action}: [...]}}, or `multiply`."
+    findings.error(where, at, f"numbers in several units are found here, which no one level fits: {found}", hint)
+    return True
 
 
 def kind_of(unit: str, paths: Iterable[Path]) -> FactorKind:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from optimizer.errors import Problem
+from optimizer.errors import Problem, UsageError
 from optimizer.results.sweep.points import Level, Point, Variant
 from optimizer.results.sweep.study import Factor, StudyFacts
 from optimizer.scenario.findings import Findings, told_once
 from optimizer.scenario.studies.load import Study
 from optimizer.scenario.studies.schema import SAMPLED
+from optimizer.scenario.tree import where_is
 from optimizer.study.sweep.design.axes import Axis
 from optimizer.study.sweep.design.checks import checked
+from optimizer.study.sweep.design.counting import counted
 from optimizer.study.sweep.design.doubts import doubted
 from optimizer.study.sweep.design.factors.context import Context
 from optimizer.study.sweep.design.factors.read import read_axes
@@ -31,13 +33,14 @@ class Designed:
     """What is known of a study before any point is solved.
 
     shifting : by factor, what its levels do to numbers, each by its own path, where that is the same at all points and
-    not written into the file.  warnings : what is odd about the factors.
+    not written into the file.  warnings : what is odd about the factors.  made_of : what the points come from.
     """
 
     facts: StudyFacts
     points: tuple[Point, ...]
     shifting: Mapping[str, Shifting]
     warnings: tuple[Problem, ...] = ()
+    made_of: str = ""
 
 
 def designed(study: Study, points: int | None = None) -> Designed:
@@ -64,7 +67,7 @@ def designed(study: Study, points: int | None = None) -> Designed:
     as_written, axes = axes, checked(context, axes)
     context.findings.stop_if_wrong()
     doubted(context, as_written)
-    plan = planned(study, axes, groups, points if points is not None else study.points)
+    plan = _planned(study, axes, groups, points)
     found = tuple(made(study, grounds, axes, plan.rows))
     variants = dict.fromkeys(point.variant for point in found)
     stood_on = [each for variant in variants if (each := grounds.of(variant)) is not None]
@@ -73,7 +76,18 @@ def designed(study: Study, points: int | None = None) -> Designed:
     facts = _facts(replace(study, record=recorded), axes, groups, plan)
     facts = replace(facts, units=units, notes=(*facts.notes, *_doubts(context.findings)))
     warnings = told_once(context.findings.warnings)
-    return Designed(facts, found, dict(_shifting(axes, stood_on)), warnings)
+    made_of = counted(study, axes, groups, plan, points if points is not None else study.points)
+    return Designed(facts, found, dict(_shifting(axes, stood_on)), warnings, made_of)
+
+
+def _planned(study: Study, axes: Sequence[Axis], groups: Groups, points: int | None) -> Plan:
+    """The plan of a study; a design that cannot be made is told with the place that asks for it."""
+    try:
+        return planned(study, axes, groups, points if points is not None else study.points)
+    except UsageError as error:
+        key = "points" if study.points is not None else "design"
+        place = f"--points {points}" if points is not None else f"{where_is(study.tree, (key,))}: {key}"
+        raise UsageError(f"{place}: {error}") from error
 
 
 def _doubts(findings: Findings) -> Iterator[str]:

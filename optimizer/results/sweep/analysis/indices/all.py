@@ -10,6 +10,7 @@ from optimizer.results.sweep.analysis.index_facts import IndexSet, Method
 from optimizer.results.sweep.analysis.indices import morris, pawn, rank, sobol, variance
 from optimizer.results.sweep.analysis.indices.blocks import blocks, size
 from optimizer.results.sweep.analysis.sample import Sample
+from optimizer.results.sweep.points import DONE
 
 FREE = frozenset({"latin_hypercube", "monte_carlo", "list"})
 """Designs whose points stand in no pattern that a method of their own could use."""
@@ -70,11 +71,20 @@ def notes(sample: Sample, found: Iterable[IndexSet]) -> Iterator[Note]:
     design = sample.study.design
     wanted = OWN.get(design)
     known = {one.record for one in sets if wanted is None or one.method == wanted}
-    lacking = tuple(record for record in sample.records if record not in known)
+    lacking = tuple(record for record in sample.records if record not in known and _is_whole(sample, record))
     if design in BY_BLOCKS and not is_installed():
         yield Note("no_salib")
-    elif lacking and sum(len(axis.levels) > 1 for axis in sample.axes) > 1 and design not in ("one_at_a_time", "list", "sobol"):
+    elif (
+        lacking
+        and sum(len(axis.levels) > 1 for axis in sample.axes) > 1
+        and design not in ("one_at_a_time", "list", "sobol")
+    ):
         yield Note("incomplete_grid" if wanted == "variance" else "too_few", lacking)
+
+
+def _is_whole(sample: Sample, record: str) -> bool:
+    """Whether a record has a value wherever a point has an answer: of others it is told that they have none."""
+    return not any(row.status == DONE and row.values.get(record) is None for row in sample.rows)
 
 
 def _dropped(kind: NoteKind, sets: Sequence[IndexSet]) -> Iterator[Note]:

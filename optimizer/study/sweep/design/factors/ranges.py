@@ -47,13 +47,17 @@ def read_listed(context: Context, given: Items, at: Path, read: Read) -> Range:
     written: dict[float, str] = {}
     listed: list[Level] = []
     for i, node in enumerate(given):
+        known = len(context.findings.errors)
         if isinstance(node, Text):
             level = read(node)
+            if len(context.findings.errors) > known:
+                continue  # what stands for a wrong level is none that could be given twice
             if level in written:
                 context.tell_twice((*at, i), node)
             written[level] = str(node)
             listed.append(level)
-    return Range(min(written), max(written), tuple(written), written=written, listed=tuple(listed))
+    low, high = min(written, default=0.0), max(written, default=1.0)
+    return Range(low, high, tuple(written), written=written, listed=tuple(listed))
 
 
 def read_span(

@@ -13,7 +13,17 @@ from optimizer.scenario.number import Number
 from optimizer.scenario.studies.inline import inline
 from optimizer.scenario.studies.schema import Variation
 from optimizer.scenario.tree import Items, Map, Node, Path, Text, key_path
-from optimizer.study.sweep.design.amounts import UNLIKE, amount, date, in_unit, is_end, kind_of, without_unit
+from optimizer.study.sweep.design.amounts import (
+    UNLIKE,
+    amount,
+    date,
+    has_unit,
+    in_unit,
+    is_end,
+    kind_of,
+    told_kinds,
+    without_unit,
+)
 from optimizer.study.sweep.design.axes import Axis
 from optimizer.study.sweep.design.factors.context import ENTRY, Context
 from optimizer.study.sweep.design.factors.ranges import Range, read_listed, read_span
@@ -57,7 +67,8 @@ def _numbers(context: Context, name: str, entry: Variation, found: Places, texts
         context.tell_key(name, "no number that the plan rests on stands here", hint)
         return
     unit = next(iter(numbers.values())).unit
-    _tell_kinds(context, numbers, texts)
+    if _unlike(context, name, numbers, texts):
+        return
     read = partial(amount, unit=unit, units=ground.units, findings=context.findings)
     span = _range(context, name, entry, read)
     central = _common(context.ground, found.numbers)
@@ -67,15 +78,18 @@ def _numbers(context: Context, name: str, entry: Variation, found: Places, texts
     yield replace(axis, noted=_added(found))
 
 
-def _tell_kinds(context: Context, numbers: Mapping[Path, Number], texts: list[Text]) -> None:
-    """Note a level without a unit where numbers of several kinds are found: it would be another thing at each."""
+def _unlike(context: Context, name: str, numbers: Mapping[Path, Number], texts: list[Text]) -> bool:
+    """Whether numbers of several kinds are found, so that levels fit none or are another thing at each; then noted."""
     kinds: dict[str, Path] = {}
     for path, number in numbers.items():
         kinds.setdefault(number.unit, path)
+    if any(map(has_unit, texts)):
+        return told_kinds(kinds, "values", (ENTRY, name), context.key_where(name), context.findings)
     bare = without_unit(texts)
     if len(kinds) > 1 and bare:
         meant = listing([f"{in_unit(bare[0], unit)} at {key_path(path)}" for unit, path in kinds.items()], 3)
         context.tell(bare[0].path, f"without a unit {bare[0]} is {meant}", UNLIKE)
+    return len(kinds) > 1 and bool(bare)
 
 
 def _added(found: Places) -> str:

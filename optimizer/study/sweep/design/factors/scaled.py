@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from optimizer.results.sweep.study import Factor
 from optimizer.scenario.number import Number
 from optimizer.scenario.studies.schema import Variation
 from optimizer.scenario.tree import Items, Map, Path, Text, key_path
-from optimizer.study.sweep.design.amounts import UNLIKE, amount, has_unit, in_unit, without_unit, written_unit
+from optimizer.study.sweep.design.amounts import (
+    UNLIKE,
+    amount,
+    has_unit,
+    in_unit,
+    told_kinds,
+    without_unit,
+    written_unit,
+)
 from optimizer.study.sweep.design.axes import Axis
 from optimizer.study.sweep.design.factors.context import ENTRY, Context
 from optimizer.study.sweep.design.factors.ranges import Range, read_range
@@ -29,11 +37,21 @@ def scaled(context: Context, name: str, entry: Variation) -> Iterator[Axis]:
         return
     at = (ENTRY, name, action)
     given = entry.multiply if action == "multiply" else entry.add
+    if action == "add" and any(map(has_unit, _amounts(given))) and _unlike(context, name, numbers):
+        return
     unit = "1" if action == "multiply" else next(iter(numbers.values())).unit
     written_in = _written_in(context, found, numbers, given, at) if action == "add" else ""
     read = partial(amount, unit=unit, units=context.ground.units, findings=context.findings, written_in=written_in)
     span = read_range(context, given, entry.mode, at, read)
     yield _axis(context, name, entry, action, unit, tuple(numbers), span)
+
+
+def _unlike(context: Context, name: str, numbers: Mapping[Path, Number]) -> bool:
+    """Whether the numbers are of several kinds, to which nothing with a unit can be added."""
+    kinds: dict[str, Path] = {}
+    for path, number in numbers.items():
+        kinds.setdefault(number.unit, path)
+    return told_kinds(kinds, "add", (ENTRY, name), context.key_where(name), context.findings)
 
 
 def _tell_no_number(context: Context, name: str, action: Action, found: Places) -> None:

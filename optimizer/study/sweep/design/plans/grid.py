@@ -59,7 +59,8 @@ def thinned_counts(full: Sequence[int], points: int | None, fewest: Sequence[int
             counts[max(longer, key=lambda at: counts[at])] -= 1
     if math.prod(counts) > points:
         raise UsageError(
-            f"a grid of {len(full)} factors has {math.prod(ends)} points or more, and {points} are asked for; take "
-            "`design: one_at_a_time`, latin_hypercube or sobol, vary less, or raise `points`"
+            f"a grid of {len(full)} {'factor' if len(full) == 1 else 'factors'} has {math.prod(ends)} points or more, "
+            f"and {points} {'is' if points == 1 else 'are'} asked for; take `design: one_at_a_time`, latin_hypercube "
+            "or sobol, vary less, or raise `points`"
         )
     return counts
