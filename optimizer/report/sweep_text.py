@@ -125,7 +125,7 @@ class _Page:
         return ["Points without an answer", *self._listed(told, "reasons")] if told else []
 
     def _notes(self) -> Block:
-        told = [capital(clean(text, LONGEST_NOTE)) for text in self.facts.study.notes]
+        told = [capital(clean(text, LONGEST_NOTE)).rstrip(".") + "." for text in self.facts.study.notes]
         rest = (sweep_notes.note(one, self.words) for one in self.facts.notes if one not in self._too_few)
         return self._titled("To be known", (*told, *rest))
 

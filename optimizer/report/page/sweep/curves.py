@@ -31,7 +31,7 @@ def curves(records: Records) -> Section | None:
     if not told:
         return None
     parts = tuple(part for place, one in enumerate(told) for part in _parts(records, one, place))
-    return Section("curves", "Curves", "Along one factor, and where another limit takes over", parts)
+    return Section("curves", "Curves", "Along one factor, and which limit gains", parts)
 
 
 def drawn(records: Records) -> list[Curve]:
