@@ -124,7 +124,10 @@ def test_hardly_any_answer_gives_no_index_but_a_note():
 def test_fewer_than_sixteen_whole_blocks_tell_no_share(made: int, left: int):
     """Of few blocks the indices were 0 or 2, ± 0: of as many as were made, or as are left when some have no answer."""
     size, seen = 8, iter(range(made * 8))
-    answered = lambda levels: ishigami(levels) if next(seen) < left * size else None  # noqa: E731
+
+    def answered(levels):
+        return ishigami(levels) if next(seen) < left * size else None
+
     facts = sobol(answered, problem(["x1", "x2", "x3"], -PI, PI), made)
     assert [one for one in facts.indices if one.method == "sobol"] == []
     assert all(ranking.by != "ST" for ranking in facts.rankings)
@@ -377,7 +380,7 @@ def test_chance_seldom_makes_any_of_many_factors_stand_out():
     for seed in range(20):
         rng = np.random.default_rng(seed)
         of = study("monte_carlo", [factor(name, (0.0, 1.0)) for name in names], seed=seed)
-        facts = swept(of, drawn(names, rng.random((40, 20))), lambda at: {"values": {"npv": float(rng.random())}})  # noqa: B023
+        facts = swept(of, drawn(names, rng.random((40, 20))), value(lambda *_, rng=rng: float(rng.random())))
         for one in facts.indices:
             passed[one.method] += any(one.standing(index) == "clear" for index in one.indices)
     assert max(passed.values()) <= 3

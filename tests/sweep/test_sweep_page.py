@@ -15,10 +15,9 @@ from SALib.sample import morris as morris_sample
 from optimizer.cli import main
 from optimizer.report.page.facts import Chart, Field
 from optimizer.report.page.sweep import html, page
-from optimizer.report.page.sweep.planes import letter, middle
+from optimizer.report.page.sweep.planes import letter, middle, within
 from optimizer.report.page.sweep.records import Records
 from optimizer.report.page.sweep.shades import decimals, edges
-from optimizer.report.page.sweep.slices import within
 from optimizer.report.sweep_grids import ranking_grids
 from optimizer.report.sweep_text import summary
 from optimizer.report.sweep_words import Words

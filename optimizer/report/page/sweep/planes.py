@@ -11,7 +11,6 @@ from optimizer.report import sweep_extremes
 from optimizer.report import sweep_sentences as sentences
 from optimizer.report.page.facts import Field, Kind, Layer, colour
 from optimizer.report.page.result import first_upper
-from optimizer.report.page.sweep import slices
 from optimizer.report.page.sweep.axes import field_axis
 from optimizer.report.page.sweep.facts import PlaneMaps
 from optimizer.report.page.sweep.records import Records
@@ -19,7 +18,8 @@ from optimizer.report.page.sweep.shades import coarse, decimals, edges
 from optimizer.report.sweep_interactions import all_together
 from optimizer.report.sweep_words import NO_ANSWER, at_all
 from optimizer.report.words import scale_for
-from optimizer.results.sweep.analysis.facts import Plane, hardly
+from optimizer.results.sweep.analysis.extremes import among
+from optimizer.results.sweep.analysis.facts import Plane, Range, hardly
 
 MOST_LAYERS = 12
 UNKNOWN = -1
@@ -83,10 +83,18 @@ def _summary(records: Records, plane: Plane, record: str) -> str:
     """Where in the plane a record is highest and lowest, in the words of the answer."""
     if not np.isfinite(_values(records, plane, record)).any():
         return "No point of the plane has an answer."
-    one = slices.within(records, plane, record)
+    one = within(records, plane, record)
     if one.constant:
         return f"{records.name(record)} is the same at every place."
     return sweep_extremes.extremes(one, records.words)
+
+
+def within(records: Records, plane: Plane, record: str) -> Range:
+    """How far a record reaches over the points of a plane; that of the answer where the plane has all points."""
+    whole = records.ranges[record]
+    if not plane.fixed:
+        return whole
+    return among(records.facts, whole, (number for line in plane.numbers for number in line), (plane.x, plane.y))
 
 
 def _shown(records: Records) -> tuple[str, ...]:
@@ -110,7 +118,7 @@ def _layer(records: Records, plane: Plane, record: str) -> Layer:
     places = decimals(shown, ends)
     note = ""
     if len(ends) > 1 and hardly(float(known.min()), float(known.max())):
-        spread = sweep_extremes.spread_of(slices.within(records, plane, record))
+        spread = sweep_extremes.spread_of(within(records, plane, record))
         note, ends, places = f"hardly moves: {spread}", (), max(places - 1, 0)
     return Layer(
         records.words.record(record),

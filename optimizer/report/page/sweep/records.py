@@ -15,8 +15,6 @@ from optimizer.results.names import clean
 from optimizer.results.sweep.analysis.facts import Range, Row, SweepFacts
 from optimizer.results.sweep.points import DONE
 
-SAMPLED = ("latin_hypercube", "monte_carlo", "sobol", "morris")
-"""Designs whose points are drawn, and so stand at no place worth telling."""
 MEMBERS = 3
 """Members of a group that are named, or one more."""
 

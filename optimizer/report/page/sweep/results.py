@@ -11,11 +11,12 @@ import numpy as np
 from optimizer.report import sweep_extremes, sweep_grids
 from optimizer.report.grids import Grid, Line
 from optimizer.report.page.facts import Chart, Part, Section, Series, panel
-from optimizer.report.page.sweep.records import SAMPLED, Records
+from optimizer.report.page.sweep.records import Records
 from optimizer.report.page.sweep.shades import edges
 from optimizer.report.words import cells as in_cells
 from optimizer.report.words import decimals_for, scale_for
 from optimizer.results.sweep.analysis.facts import Range
+from optimizer.results.sweep.analysis.sample import SAMPLED
 from optimizer.results.sweep.points import DONE
 
 MOST_POINTS = 40

@@ -12,6 +12,7 @@ import uuid
 import zlib
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
@@ -214,8 +215,7 @@ def _told_by_us() -> Iterator[None]:
 
     Some of its logs have levels of their own, which it sets when it is imported.
     """
-    import distributed  # noqa: F401
-
+    import_module("distributed")
     names = [name for name in logging.root.manager.loggerDict if f"{name}.".startswith("distributed.")]
     before = {log: log.level for log in map(logging.getLogger, names)}
     for log in before:
